@@ -1,0 +1,218 @@
+package dev.realtime.connection;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Signs and verifies tokens: JWTs in compact form (RFC 7515, 7519). Public only because
+ * room tokens need it too; not API.
+ * <p>
+ * A token chooses nothing: which algorithm counts follows from the key, keys and
+ * addresses of keys in a header ({@code jwk}, {@code jku}, {@code x5u}, {@code x5c}) are
+ * never looked at, and headers that change how the rest is read ({@code crit},
+ * {@code b64}, {@code zip}, {@code enc}) refuse it.
+ * <p>
+ * Thread-safe.
+ */
+public final class TokenCodec {
+
+	/** Longest token that is read at all, in characters. */
+	static final int MAX_LENGTH = 8192;
+
+	private static final Pattern COMPACT = Pattern
+		.compile("([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]*)\\.([A-Za-z0-9_-]*)(\\.[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]*)?");
+
+	private static final Set<String> REFUSED_HEADERS = Set.of("crit", "b64", "zip", "enc");
+
+	private static final Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
+
+	private final TokenJson json = new TokenJson();
+
+	private final TokenKeys keys;
+
+	private final @Nullable String issuer;
+
+	private final @Nullable String audience;
+
+	private final Duration clockSkew;
+
+	private final Clock clock;
+
+	TokenCodec(TokenKeys keys, JwtProperties properties, Clock clock) {
+		this.keys = keys;
+		this.issuer = properties.issuer();
+		this.audience = properties.audience();
+		this.clockSkew = properties.clockSkew();
+		this.clock = clock;
+	}
+
+	/**
+	 * Issues a token with the secret of this application.
+	 * @param type what it is for
+	 * @param claims what it says, in this order; issuer and audience are added
+	 * @return the token
+	 */
+	public String sign(TokenType type, Map<String, ?> claims) {
+		Map<String, String> header = new LinkedHashMap<>();
+		header.put("alg", this.keys.signing().algorithm());
+		header.put("typ", type.header());
+		Map<String, Object> all = new LinkedHashMap<>(claims);
+		if (this.issuer != null) {
+			all.put("iss", this.issuer);
+		}
+		if (this.audience != null) {
+			all.put("aud", this.audience);
+		}
+		String content = encoder.encodeToString(this.json.write(header)) + '.'
+				+ encoder.encodeToString(this.json.write(all));
+		return content + '.' + encoder.encodeToString(this.keys.signing().sign(ascii(content)));
+	}
+
+	/**
+	 * Verifies a token and everything that holds for all tokens: signature, type, issuer,
+	 * audience, {@code nbf} and {@code exp}.
+	 * @param type what it has to be for
+	 * @param token the token
+	 * @return its claims
+	 * @throws AuthenticationRefused with {@code token_malformed} if it has not the form
+	 * of a JWT, {@code token_expired} if nothing but its age is wrong, else
+	 * {@code token_invalid}
+	 */
+	public Map<String, Object> verify(TokenType type, String token) {
+		Matcher compact = compact(token);
+		Map<String, Object> header = header(compact.group(1));
+		if (compact.group(4) != null || REFUSED_HEADERS.stream().anyMatch(header::containsKey)
+				|| !type.accepts(header.get("typ")) || !isSigned(header, compact)) {
+			throw AuthenticationRefused.invalid();
+		}
+		try {
+			Map<String, Object> claims = this.json.read(decode(compact.group(2)));
+			check(claims);
+			return claims;
+		}
+		catch (IllegalArgumentException ex) {
+			throw AuthenticationRefused.invalid();
+		}
+	}
+
+	/**
+	 * The difference clocks may have.
+	 * @return zero or more
+	 */
+	public Duration clockSkew() {
+		return this.clockSkew;
+	}
+
+	/**
+	 * A point in time as tokens write it.
+	 * @param claim a claim; {@code null} if there is none
+	 * @return the point in time; {@code null} without the claim
+	 * @throws IllegalArgumentException if the claim is not a number of seconds
+	 */
+	public static @Nullable Instant instant(@Nullable Object claim) {
+		return NumericDate.read(claim);
+	}
+
+	/**
+	 * A user's name as tokens write it.
+	 * @param claim a text or an integer
+	 * @return {@code null} if it is anything else: a fraction or a list has no one
+	 * spelling that could be a name
+	 */
+	public static @Nullable String userName(@Nullable Object claim) {
+		if (claim instanceof Integer || claim instanceof Long || claim instanceof BigInteger) {
+			return claim.toString();
+		}
+		return (claim instanceof String text) ? text : null;
+	}
+
+	/**
+	 * Splits a token.
+	 * @param token what a client sent
+	 * @return a match whose groups are header, payload, signature and, of an encrypted
+	 * token, the rest
+	 */
+	static Matcher compact(String token) {
+		Matcher matcher = COMPACT.matcher(token);
+		if (token.length() > MAX_LENGTH || !matcher.matches()) {
+			throw AuthenticationRefused.malformed();
+		}
+		return matcher;
+	}
+
+	private Map<String, Object> header(String part) {
+		try {
+			return this.json.read(decode(part));
+		}
+		catch (IllegalArgumentException ex) {
+			throw AuthenticationRefused.malformed();
+		}
+	}
+
+	private boolean isSigned(Map<String, Object> header, Matcher compact) {
+		byte[] signature = signature(compact.group(3));
+		if (signature.length == 0) {
+			return false;
+		}
+		byte[] content = ascii(compact.group(1) + '.' + compact.group(2));
+		List<TokenKey> candidates = this.keys.candidates(header.get("alg"), header.get("kid"));
+		return candidates.stream().anyMatch((key) -> key.verify(content, signature));
+	}
+
+	/** Empty unless the text is the one way to write these bytes. */
+	private static byte[] signature(String part) {
+		try {
+			byte[] bytes = decode(part);
+			return encoder.encodeToString(bytes).equals(part) ? bytes : new byte[0];
+		}
+		catch (IllegalArgumentException ex) {
+			return new byte[0];
+		}
+	}
+
+	private void check(Map<String, Object> claims) {
+		Instant expires = NumericDate.read(claims.get("exp"));
+		Instant notBefore = NumericDate.read(claims.get("nbf"));
+		NumericDate.read(claims.get("iat"));
+		Instant now = this.clock.instant();
+		if (!isIssuer(claims.get("iss")) || !isAudience(claims.get("aud"))
+				|| (notBefore != null && notBefore.isAfter(now.plus(this.clockSkew)))) {
+			throw AuthenticationRefused.invalid();
+		}
+		// last: a client that hears "expired" fetches another token of the same kind
+		if (expires != null && !now.isBefore(expires.plus(this.clockSkew))) {
+			throw AuthenticationRefused.expired();
+		}
+	}
+
+	private boolean isIssuer(@Nullable Object claim) {
+		return this.issuer == null || this.issuer.equals(claim);
+	}
+
+	private boolean isAudience(@Nullable Object claim) {
+		return this.audience == null || this.audience.equals(claim)
+				|| (claim instanceof Collection<?> several && several.contains(this.audience));
+	}
+
+	private static byte[] decode(String part) {
+		return Base64.getUrlDecoder().decode(part);
+	}
+
+	private static byte[] ascii(String text) {
+		return text.getBytes(StandardCharsets.US_ASCII);
+	}
+
+}
