@@ -1,0 +1,3 @@
+export { RealtimeError } from './error.js';
+export { Realtime } from './realtime.js';
+export { Room } from './room.js';
