@@ -1,0 +1,195 @@
+// @ts-check
+import { ApiError } from './api.js';
+import { membersOf } from './format.js';
+import { Outbox } from './outbox.js';
+
+/** How many messages the page keeps, as many as the server lists. */
+const LIMIT = 200;
+
+/** How long somebody counts as writing after the last sign of it, in milliseconds. */
+const WRITING = 4000;
+
+/**
+ * A channel as a conversation: its messages as a live collection, who is here and who is writing by its room.
+ */
+export class ChannelFeed {
+  kind = 'channel';
+  /** @type {Set<string>} */
+  #writing = new Set();
+  /** @type {Map<string, ReturnType<typeof setTimeout>>} */
+  #writingTimers = new Map();
+  /** @type {any[]} */
+  #notices = [];
+  /** @type {ApiError | null} */
+  #problem = null;
+  #loaded = false;
+  #lastSign = 0;
+  /** @type {(() => void)[]} */
+  #stops = [];
+  /** What is being written here, kept while another conversation is open. */
+  draft = '';
+
+  /**
+   * @param {import('./chat.js').Live} live
+   * @param {number} id
+   * @param {() => void} changed
+   */
+  constructor(live, id, changed) {
+    this.live = live;
+    this.id = id;
+    this.changed = changed;
+    this.path = `/api/channels/${id}/messages`;
+    this.outbox = new Outbox((draft) => this.#create(draft), changed);
+  }
+
+  /** Enters the channel: its messages, who is there, who is writing. */
+  open() {
+    const { realtime } = this.live;
+    const room = realtime.room(`/channels/${this.id}`);
+    this.room = room;
+    this.#stops = [
+      room.on('presence', this.changed),
+      room.on('state', this.changed),
+      room.on('writing', ({ actor }) => this.#wrote(actor)),
+      room.on('created', ({ resource }) => this.#stopped(resource.author)),
+      room.on('notice', ({ id, data, at }) => {
+        this.#notices.push({ key: id, notice: String(data?.text ?? ''), sentAt: at });
+        this.changed();
+      }),
+    ];
+    this.load();
+  }
+
+  /** Loads the messages and keeps them current. */
+  async load() {
+    this.#problem = null;
+    this.#loaded = false;
+    this.collection?.close();
+    const { realtime } = this.live;
+    const collection = realtime.collection(this.path, {
+      key: (message) => message.ref,
+      sort: (a, b) => Date.parse(a.sentAt) - Date.parse(b.sentAt) || (a.id ?? Infinity) - (b.id ?? Infinity),
+      limit: LIMIT,
+    });
+    this.collection = collection;
+    collection.subscribe(this.changed);
+    try {
+      await collection.ready;
+      this.#loaded = true;
+    } catch (error) {
+      // of one that was closed meanwhile nobody wants to know
+      if (this.collection !== collection) return;
+      this.#problem = ApiError.of(error);
+    }
+    this.changed();
+  }
+
+  get loaded() {
+    return this.#loaded;
+  }
+
+  get problem() {
+    return this.#problem;
+  }
+
+  get writing() {
+    return [...this.#writing];
+  }
+
+  get here() {
+    return membersOf(this.room);
+  }
+
+  /** Everything to show, oldest first; what did not arrive comes last. */
+  get entries() {
+    const arrived = (this.collection?.items ?? [])
+      .filter((message) => !this.outbox.get(message.ref)?.error)
+      .map((message) => ({
+        ...message,
+        key: message.ref,
+        state: message.id === undefined ? 'sending' : 'sent',
+      }));
+    const shown = new Set(arrived.map((message) => message.key));
+    const waiting = this.outbox
+      .entries()
+      .filter(({ draft }) => !shown.has(draft.ref))
+      .map(({ draft, error }) => ({
+        ...draft,
+        key: draft.ref,
+        state: error ? (error.retry ? 'waiting' : 'failed') : 'sending',
+        error: error?.message,
+      }));
+    return [...arrived, ...this.#notices].sort((a, b) => Date.parse(a.sentAt) - Date.parse(b.sentAt)).concat(waiting);
+  }
+
+  /** @param {string} text */
+  send(text) {
+    this.#lastSign = 0;
+    return this.outbox.add(this.live.session.name, text);
+  }
+
+  /**
+   * @param {any} message
+   * @param {string} text
+   */
+  edit(message, text) {
+    const changed = { ...plain(message), text, editedAt: new Date().toISOString() };
+    return this.collection.update(changed, () => this.live.session.ask('PUT', `${this.path}/${message.id}`, { text }));
+  }
+
+  /** @param {any} message */
+  remove(message) {
+    return this.collection.delete(message.ref, () => this.live.session.ask('DELETE', `${this.path}/${message.id}`));
+  }
+
+  /** Tells the others that something is being written, at most every other second. */
+  sign() {
+    if (Date.now() - this.#lastSign > WRITING / 2) {
+      this.#lastSign = Date.now();
+      this.room?.send('writing', {});
+    }
+  }
+
+  /** Leaves the channel. What did not arrive stays in the outbox. */
+  close() {
+    this.#stops.forEach((stop) => stop());
+    this.#writingTimers.forEach((timer) => clearTimeout(timer));
+    this.#writingTimers.clear();
+    this.#writing.clear();
+    this.collection?.close();
+    this.collection = undefined;
+  }
+
+  /** @param {import('./outbox.js').Draft} draft */
+  #create(draft) {
+    const post = () => this.live.session.ask('POST', this.path, { text: draft.text, ref: draft.ref });
+    return this.collection ? this.collection.create({ channelId: this.id, ...draft }, post) : post();
+  }
+
+  /** @param {string} user */
+  #wrote(user) {
+    if (user === this.live.session.name) return;
+    this.#stopped(user);
+    this.#writing.add(user);
+    this.#writingTimers.set(
+      user,
+      setTimeout(() => {
+        this.#stopped(user);
+        this.changed();
+      }, WRITING),
+    );
+    this.changed();
+  }
+
+  /** @param {string} user */
+  #stopped(user) {
+    clearTimeout(this.#writingTimers.get(user));
+    this.#writingTimers.delete(user);
+    this.#writing.delete(user);
+  }
+}
+
+/** @param {any} entry an entry of the page; without what the page added to the message */
+function plain({ key, state, error, ...message }) {
+  return message;
+}
