@@ -225,6 +225,16 @@ public record RealtimeEvent(String id, String name, @Nullable String action, @Nu
 	}
 
 	/**
+	 * Tells another state of the resource.
+	 * @param resource what clients get of it
+	 * @return a copy with that resource
+	 */
+	public RealtimeEvent withResource(@Nullable Object resource) {
+		return new RealtimeEvent(this.id, this.name, this.action, this.type, this.path, resource, this.data, this.rooms,
+				this.users, this.actor, this.origin, this.at);
+	}
+
+	/**
 	 * Names the resource.
 	 * @param path its unique path, such as {@code /channels/42/messages/7}
 	 * @return a copy with that path

@@ -1,0 +1,111 @@
+package dev.realtime.broker;
+
+import java.util.function.Supplier;
+
+import dev.realtime.Caller;
+import dev.realtime.CommittedResource;
+import dev.realtime.PublicationFailures;
+import dev.realtime.RealtimeEvent;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.PayloadApplicationEvent;
+import org.springframework.core.Ordered;
+import org.springframework.transaction.reactive.TransactionContext;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * The one door for events: inside a transaction they wait for its commit, and a rollback
+ * forgets them; without one they leave at once.
+ * <p>
+ * One synchronization per transaction collects them in call order, rather than one per
+ * event as an annotated transactional listener would: only so can a rollback to a
+ * savepoint take back what came after it, and several changes of one resource be told as
+ * one. It runs first of all listeners, so that one of the application's that throws
+ * cannot hide the event.
+ */
+final class AfterCommit implements ApplicationListener<PayloadApplicationEvent<RealtimeEvent>>, Ordered {
+
+	private final Supplier<? extends @Nullable Publications> publications;
+
+	private final PublicationFailures failures;
+
+	private final NetEffect netEffect;
+
+	/**
+	 * Creates the door.
+	 * @param publications where events leave; yields {@code null} where nobody can
+	 * listen, as in an application without a web server
+	 * @param failures where failures end
+	 * @param netEffect what the changes of one transaction come to
+	 */
+	AfterCommit(Supplier<? extends @Nullable Publications> publications, PublicationFailures failures,
+			NetEffect netEffect) {
+		this.publications = publications;
+		this.failures = failures;
+		this.netEffect = netEffect;
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public boolean supportsAsyncExecution() {
+		// another thread would not know the transaction
+		return false;
+	}
+
+	@Override
+	public void onApplicationEvent(PayloadApplicationEvent<RealtimeEvent> event) {
+		Publications publications = this.publications.get();
+		if (publications == null) {
+			return;
+		}
+		RealtimeEvent stamped = Caller.stamp(event.getPayload());
+		try {
+			PendingChanges pending = pending(publications, event.getSource());
+			if (pending != null) {
+				pending.add(
+						new Change(stamped, (event instanceof CommittedResource computed) ? computed::resource : null));
+			}
+			else {
+				publications.publish(stamped);
+			}
+		}
+		catch (RuntimeException ex) {
+			this.failures.report(stamped, ex, "An event could not be published");
+		}
+	}
+
+	/**
+	 * Runs an action when the current transaction commits, before its events; at once if
+	 * there is none, and never if it rolls back.
+	 * @param action the action
+	 */
+	void afterCommit(Runnable action) {
+		Publications publications = this.publications.get();
+		PendingChanges pending = (publications != null) ? pending(publications, action) : null;
+		if (pending != null) {
+			pending.add(action);
+		}
+		else {
+			action.run();
+		}
+	}
+
+	private @Nullable PendingChanges pending(Publications publications, Object source) {
+		if (TransactionSynchronizationManager.isSynchronizationActive()
+				&& TransactionSynchronizationManager.isActualTransactionActive()) {
+			return ThreadTransaction.pending(this, () -> create(publications));
+		}
+		return (source instanceof TransactionContext context)
+				? ReactiveTransaction.pending(this, context, () -> create(publications)) : null;
+	}
+
+	private PendingChanges create(Publications publications) {
+		return new PendingChanges(publications, this.failures, this.netEffect);
+	}
+
+}

@@ -1,0 +1,40 @@
+package dev.realtime.broker;
+
+import dev.realtime.PublicationFailures;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * Auto-configuration of the way from an event on Spring's publisher to the rooms, after
+ * commit.
+ *
+ * @since 0.1
+ */
+@AutoConfiguration
+@EnableConfigurationProperties(AfterCommitProperties.class)
+public final class AfterCommitAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	PublicationFailures publicationFailures(ApplicationEventPublisher events) {
+		return new PublicationFailures(events);
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty(name = "realtime.enabled", matchIfMissing = true)
+	AfterCommit realtimeAfterCommit(ObjectProvider<Publications> publications, PublicationFailures failures,
+			AfterCommitProperties properties) {
+		Integer threshold = properties.bulkThreshold();
+		// asked when the first event leaves, so that whoever publishes may depend on this
+		return new AfterCommit(SingletonSupplier.ofNullable(publications::getIfAvailable), failures,
+				new NetEffect((threshold != null) ? threshold : 0));
+	}
+
+}

@@ -1,0 +1,26 @@
+package dev.realtime.broker;
+
+import java.util.function.Supplier;
+
+import dev.realtime.RealtimeEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event that waits for its transaction.
+ *
+ * @param event the event
+ * @param committed computes its resource anew after the commit; {@code null} if it is the
+ * entity itself, which is only written then
+ */
+record Change(RealtimeEvent event, @Nullable Supplier<@Nullable Object> committed) {
+
+	Change with(RealtimeEvent event) {
+		return new Change(event, this.committed);
+	}
+
+	/** The event as it was committed. */
+	RealtimeEvent settle() {
+		return (this.committed != null) ? this.event.withResource(this.committed.get()) : this.event;
+	}
+
+}

@@ -1,0 +1,175 @@
+package dev.realtime.broker;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import dev.realtime.PublicationFailures;
+import dev.realtime.RealtimeEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one transaction has to tell when it commits, in call order. The place in each
+ * room's order is reserved before the commit and given back whatever becomes of the
+ * transaction: a reservation that is never ended would silence its rooms.
+ * <p>
+ * Thread-safe, since a reactive transaction moves from thread to thread.
+ */
+final class PendingChanges {
+
+	private final Publications publications;
+
+	private final PublicationFailures failures;
+
+	private final NetEffect netEffect;
+
+	private final List<Change> changes = new ArrayList<>();
+
+	private final List<Runnable> actions = new ArrayList<>();
+
+	/** Where changes and actions ended when a savepoint was made. */
+	private final Map<Object, Mark> marks = new HashMap<>();
+
+	private Publications.@Nullable Reservation reservation;
+
+	private Set<String> reserved = Set.of();
+
+	private boolean ended;
+
+	PendingChanges(Publications publications, PublicationFailures failures, NetEffect netEffect) {
+		this.publications = publications;
+		this.failures = failures;
+		this.netEffect = netEffect;
+	}
+
+	synchronized void add(Change change) {
+		this.changes.add(change);
+	}
+
+	synchronized void add(Runnable action) {
+		this.actions.add(action);
+	}
+
+	synchronized void mark(Object savepoint) {
+		this.marks.put(savepoint, new Mark(this.changes.size(), this.actions.size()));
+	}
+
+	/** Forgets what came after a savepoint, which is everything if it was made before. */
+	synchronized void rollBackTo(Object savepoint) {
+		Mark mark = this.marks.getOrDefault(savepoint, new Mark(0, 0));
+		this.changes.subList(mark.changes(), this.changes.size()).clear();
+		this.actions.subList(mark.actions(), this.actions.size()).clear();
+	}
+
+	/** Takes the place in the order of all rooms that are known by now. */
+	synchronized void reserve() {
+		Set<String> rooms = new HashSet<>();
+		this.changes.forEach((change) -> rooms.addAll(change.event().rooms()));
+		if (this.reservation != null || rooms.isEmpty()) {
+			return;
+		}
+		try {
+			this.reservation = this.publications.reserve(rooms);
+			this.reserved = rooms;
+		}
+		catch (RuntimeException ex) {
+			// told without a place in the order: late is better than never
+			this.failures.report(this.changes.get(0).event(), ex,
+					"No place could be reserved in rooms " + rooms + ", so their order is that of the commits");
+		}
+	}
+
+	/** Tells everything; what is added from now on is told at once. */
+	void commit() {
+		List<Change> committed = end();
+		try {
+			takeActions().forEach(this::run);
+		}
+		finally {
+			publish(settle(this.netEffect.of(committed)));
+		}
+	}
+
+	/** Tells nothing. */
+	void rollBack() {
+		end();
+		takeActions();
+		publish(List.of());
+	}
+
+	synchronized boolean isEnded() {
+		return this.ended;
+	}
+
+	private synchronized List<Change> end() {
+		this.ended = true;
+		List<Change> all = List.copyOf(this.changes);
+		this.changes.clear();
+		return all;
+	}
+
+	private synchronized List<Runnable> takeActions() {
+		List<Runnable> all = List.copyOf(this.actions);
+		this.actions.clear();
+		return all;
+	}
+
+	private void run(Runnable action) {
+		try {
+			action.run();
+		}
+		catch (RuntimeException ex) {
+			this.failures.report(RealtimeEvent.resync(), ex, "An action on live sessions failed after commit");
+		}
+	}
+
+	private List<RealtimeEvent> settle(List<Change> changes) {
+		List<RealtimeEvent> events = new ArrayList<>(changes.size());
+		for (Change change : changes) {
+			try {
+				events.add(change.settle());
+			}
+			catch (RuntimeException | LinkageError | StackOverflowError ex) {
+				this.failures.report(change.event(), ex, "The resource of " + change.event().path()
+						+ " could not be computed after commit; its 'resource' expression must work outside a transaction");
+			}
+		}
+		return events;
+	}
+
+	private void publish(List<RealtimeEvent> events) {
+		Publications.Reservation place = takeReservation();
+		int covered = 0;
+		if (place != null) {
+			while (covered < events.size() && this.reserved.containsAll(events.get(covered).rooms())) {
+				covered++;
+			}
+			place.publish(events.subList(0, covered));
+		}
+		// from the first event on whose rooms turned up too late, or all would change
+		// places
+		for (RealtimeEvent event : events.subList(covered, events.size())) {
+			try {
+				this.publications.publish(event);
+			}
+			catch (RuntimeException ex) {
+				this.failures.report(event, ex, "An event could not be published after commit");
+			}
+		}
+	}
+
+	private synchronized Publications.@Nullable Reservation takeReservation() {
+		Publications.Reservation place = this.reservation;
+		this.reservation = null;
+		return place;
+	}
+
+	/** How much there was. */
+	private record Mark(int changes, int actions) {
+
+	}
+
+}
