@@ -50,12 +50,31 @@ public record Caller(RealtimeUser user, @Nullable String origin) {
 			return action.call();
 		}
 		finally {
-			if (previous != null) {
-				current.set(previous);
-			}
-			else {
-				current.remove();
-			}
+			restore(previous);
+		}
+	}
+
+	/**
+	 * Runs an action on behalf of this caller.
+	 * @param action the action
+	 */
+	public void run(Runnable action) {
+		Caller previous = current.get();
+		current.set(this);
+		try {
+			action.run();
+		}
+		finally {
+			restore(previous);
+		}
+	}
+
+	private static void restore(@Nullable Caller previous) {
+		if (previous != null) {
+			current.set(previous);
+		}
+		else {
+			current.remove();
 		}
 	}
 

@@ -24,7 +24,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * one. It runs first of all listeners, so that one of the application's that throws
  * cannot hide the event.
  */
-final class AfterCommit implements ApplicationListener<PayloadApplicationEvent<RealtimeEvent>>, Ordered {
+public final class AfterCommit implements ApplicationListener<PayloadApplicationEvent<RealtimeEvent>>, Ordered {
 
 	private final Supplier<? extends @Nullable Publications> publications;
 
@@ -84,7 +84,7 @@ final class AfterCommit implements ApplicationListener<PayloadApplicationEvent<R
 	 * there is none, and never if it rolls back.
 	 * @param action the action
 	 */
-	void afterCommit(Runnable action) {
+	public void afterCommit(Runnable action) {
 		Publications publications = this.publications.get();
 		PendingChanges pending = (publications != null) ? pending(publications, action) : null;
 		if (pending != null) {

@@ -1,0 +1,83 @@
+package dev.realtime.broker;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.realtime.history.History;
+
+/**
+ * One room: its members, its history and the places taken in its order.
+ * <p>
+ * {@link #order} guards everything else, so that everyone in the room sees one order, and
+ * so that the history a newcomer reads and the live stream it enters meet exactly.
+ */
+final class LiveRoom {
+
+	final String name;
+
+	final ReentrantLock order = new ReentrantLock();
+
+	final History history;
+
+	final ArrayDeque<Place> places = new ArrayDeque<>();
+
+	private final List<RoomSubscription> members = new ArrayList<>();
+
+	/** When something was last published here, by {@link System#nanoTime()}. */
+	volatile long lastPublished = System.nanoTime();
+
+	/** When somebody last published or left here, by {@link System#nanoTime()}. */
+	volatile long lastUsed = System.nanoTime();
+
+	/** Members have not been told yet where the room stands now that it is quiet. */
+	boolean unsettled;
+
+	/** No longer in the table of rooms: whoever holds this one looks again. */
+	boolean forgotten;
+
+	LiveRoom(String name, History history) {
+		this.name = name;
+		this.history = history;
+	}
+
+	void add(RoomSubscription member) {
+		member.index = this.members.size();
+		this.members.add(member);
+	}
+
+	boolean remove(RoomSubscription member) {
+		if (member.index < 0) {
+			return false;
+		}
+		// the last one takes its place: leaving costs the same in a room of any size
+		RoomSubscription last = this.members.remove(this.members.size() - 1);
+		if (last != member) {
+			this.members.set(member.index, last);
+			last.index = member.index;
+		}
+		member.index = -1;
+		return true;
+	}
+
+	List<RoomSubscription> members() {
+		return this.members;
+	}
+
+	/** Whether nothing would be lost by forgetting the room but its publications. */
+	boolean isIdle() {
+		return this.members.isEmpty() && this.places.isEmpty();
+	}
+
+	/** A place in the room's order. */
+	static final class Place {
+
+		/** {@code null} until it is known what happened. */
+		@Nullable List<EventJson.Encoded> events;
+
+	}
+
+}

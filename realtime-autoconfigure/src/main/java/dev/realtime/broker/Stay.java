@@ -1,0 +1,42 @@
+package dev.realtime.broker;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.realtime.history.Position;
+
+/**
+ * A client's stay in a room, from the side of who admitted it. What is called under the
+ * room's order must not block, and must not touch another room.
+ */
+public interface Stay {
+
+	/**
+	 * The client is in the room; nothing was sent to it yet. Called under the room's
+	 * order.
+	 * @param position where the room stands
+	 * @param recovered whether all that was missed comes next; {@code null} if the client
+	 * did not say where it was
+	 * @return the JSON it is told
+	 */
+	byte[] joined(Position position, @Nullable Boolean recovered);
+
+	/** The client is no longer in the room. Called under the room's order. */
+	void left();
+
+	/** The stay is over, and no lock is held any more. */
+	void over();
+
+	/**
+	 * When it ends by itself.
+	 * @return by {@link System#nanoTime()}; {@link Long#MAX_VALUE} for never
+	 */
+	long deadline();
+
+	/**
+	 * Whether it rests on an access rule, which may be asked again, and not on a room
+	 * token, which lasts until its end.
+	 * @return whether a rule granted it
+	 */
+	boolean isByRule();
+
+}

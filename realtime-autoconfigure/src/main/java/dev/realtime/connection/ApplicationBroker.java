@@ -1,0 +1,246 @@
+package dev.realtime.connection;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.PayloadApplicationEvent;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.MessageHandler;
+import org.springframework.messaging.SubscribableChannel;
+import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
+import org.springframework.messaging.simp.SimpMessageType;
+import org.springframework.messaging.simp.annotation.support.SimpAnnotationMethodMessageHandler;
+import org.springframework.messaging.simp.broker.AbstractBrokerMessageHandler;
+import org.springframework.messaging.simp.stomp.StompCommand;
+import org.springframework.messaging.simp.stomp.StompEncoder;
+import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
+import org.springframework.messaging.simp.stomp.StompHeaders;
+import org.springframework.messaging.simp.user.DefaultUserDestinationResolver;
+import org.springframework.messaging.simp.user.UserDestinationMessageHandler;
+import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.messaging.SessionConnectedEvent;
+import org.springframework.web.socket.messaging.SessionDisconnectEvent;
+import org.springframework.web.socket.messaging.SessionSubscribeEvent;
+import org.springframework.web.socket.messaging.SessionUnsubscribeEvent;
+
+import dev.realtime.protocol.Destinations;
+import dev.realtime.protocol.Frame;
+
+/**
+ * The application's own STOMP set-up, where it has one: its broker and message mappings
+ * are reached through our endpoint too, at the destinations its configuration claims. It
+ * sees a session of ours as one of its own, from the first frame for it on; nothing of
+ * ours is ever handed to it.
+ */
+class ApplicationBroker implements MessageHandler, SmartInitializingSingleton,
+		ApplicationListener<PayloadApplicationEvent<ConnectionClosed>> {
+
+	private static final byte[] NO_BODY = {};
+
+	private final ListableBeanFactory beans;
+
+	private final Connections connections;
+
+	private final ApplicationEventPublisher events;
+
+	private final StompEncoder encoder = new StompEncoder();
+
+	private final Map<String, Map<String, Object>> sessions = new ConcurrentHashMap<>();
+
+	private final List<String> prefixes = new ArrayList<>();
+
+	private @Nullable MessageChannel inbound;
+
+	ApplicationBroker(ListableBeanFactory beans, Connections connections, ApplicationEventPublisher events) {
+		this.beans = beans;
+		this.connections = connections;
+		this.events = events;
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		this.inbound = channel("clientInboundChannel");
+		if (channel("clientOutboundChannel") instanceof SubscribableChannel outbound && this.inbound != null) {
+			outbound.subscribe(this::toClient);
+			this.beans.getBeansOfType(AbstractBrokerMessageHandler.class, false, false)
+				.values()
+				.forEach((broker) -> addPrefixes(broker.getDestinationPrefixes()));
+			this.beans.getBeansOfType(SimpAnnotationMethodMessageHandler.class, false, false)
+				.values()
+				.forEach((mappings) -> addPrefixes(mappings.getDestinationPrefixes()));
+			this.beans.getBeansOfType(UserDestinationMessageHandler.class, false, false)
+				.values()
+				.forEach((users) -> addPrefixes(prefix(users)));
+		}
+	}
+
+	private @Nullable MessageChannel channel(String name) {
+		BeanFactory factory = this.beans;
+		return factory.containsBean(name) ? factory.getBean(name, MessageChannel.class) : null;
+	}
+
+	private static List<String> prefix(UserDestinationMessageHandler users) {
+		return (users.getUserDestinationResolver() instanceof DefaultUserDestinationResolver resolver)
+				? List.of(resolver.getDestinationPrefix()) : List.of();
+	}
+
+	private void addPrefixes(@Nullable Collection<String> prefixes) {
+		if (prefixes != null) {
+			this.prefixes.addAll(prefixes);
+		}
+	}
+
+	/** Whether somebody of the application's may answer a SUBSCRIBE there. */
+	boolean receives(String destination) {
+		return accepts(destination);
+	}
+
+	/** Whether somebody of the application's may take a SEND there. */
+	boolean accepts(String destination) {
+		return this.inbound != null && this.prefixes.stream().anyMatch(destination::startsWith);
+	}
+
+	/** Takes what the gate let pass to destinations that are not ours. */
+	@Override
+	public void handleMessage(Message<?> message) {
+		if (message.getPayload() instanceof ClientFrame frame && accepts(frame.destination())
+				&& !Destinations.isOwned(frame.destination())) {
+			this.sessions.computeIfAbsent(frame.connection().id(), (id) -> connect(frame.connection()));
+			if (frame.isSubscribe()) {
+				ApplicationSubscription subscription = new ApplicationSubscription(frame);
+				if (frame.connection().add(subscription)) {
+					Message<byte[]> subscribe = message(frame, frame.command(), frame.body());
+					this.events.publishEvent(new SessionSubscribeEvent(this, subscribe, frame.connection().user()));
+					forward(subscribe);
+					frame.connection().confirm(frame.receipt());
+				}
+			}
+			else {
+				forward(message(frame, frame.command(), frame.body()));
+			}
+		}
+	}
+
+	private Map<String, Object> connect(Connection connection) {
+		Map<String, Object> attributes = new ConcurrentHashMap<>(connection.session().getAttributes());
+		StompHeaderAccessor connect = accessor(connection, StompCommand.CONNECT, attributes);
+		connect.setHeartbeat(0, 0);
+		forward(MessageBuilder.createMessage(NO_BODY, connect.getMessageHeaders()));
+		StompHeaderAccessor connected = accessor(connection, StompCommand.CONNECTED, attributes);
+		this.events.publishEvent(new SessionConnectedEvent(this,
+				MessageBuilder.createMessage(NO_BODY, connected.getMessageHeaders()), connection.user()));
+		return attributes;
+	}
+
+	private Message<byte[]> message(ClientFrame frame, StompCommand command, byte[] body) {
+		Map<String, Object> attributes = this.sessions.getOrDefault(frame.connection().id(), new HashMap<>());
+		StompHeaderAccessor accessor = accessor(frame.connection(), command, attributes);
+		frame.headers().forEach((name, value) -> {
+			if (!name.equals(StompHeaders.RECEIPT)) {
+				accessor.setNativeHeader(name, value);
+			}
+		});
+		accessor.setDestination(frame.destination());
+		if (frame.isSubscribe()) {
+			accessor.setSubscriptionId(frame.subscription());
+		}
+		return MessageBuilder.createMessage(body, accessor.getMessageHeaders());
+	}
+
+	private static StompHeaderAccessor accessor(Connection connection, StompCommand command,
+			Map<String, Object> attributes) {
+		StompHeaderAccessor accessor = StompHeaderAccessor.create(command);
+		accessor.setSessionId(connection.id());
+		accessor.setSessionAttributes(attributes);
+		accessor.setUser(connection.user());
+		accessor.setLeaveMutable(true);
+		return accessor;
+	}
+
+	private void forward(Message<byte[]> message) {
+		MessageChannel inbound = this.inbound;
+		if (inbound != null) {
+			inbound.send(message);
+		}
+	}
+
+	/** Passes on what the application's broker has for a session of ours. */
+	private void toClient(Message<?> message) {
+		String sessionId = SimpMessageHeaderAccessor.getSessionId(message.getHeaders());
+		Connection connection = (sessionId != null) ? this.connections.get(sessionId) : null;
+		if (connection == null || !this.sessions.containsKey(connection.id())
+				|| SimpMessageHeaderAccessor.getMessageType(message.getHeaders()) != SimpMessageType.MESSAGE) {
+			return;
+		}
+		StompHeaderAccessor accessor = StompHeaderAccessor.wrap(message);
+		accessor.updateStompCommandAsServerMessage();
+		String original = accessor.getFirstNativeHeader(SimpMessageHeaderAccessor.ORIGINAL_DESTINATION);
+		if (original != null) {
+			accessor.removeNativeHeader(SimpMessageHeaderAccessor.ORIGINAL_DESTINATION);
+			accessor.setDestination(original);
+		}
+		// the broker may name a subscription that has ended meanwhile, or is ours
+		String id = accessor.getSubscriptionId();
+		if (id != null && connection.subscription(id) instanceof ApplicationSubscription) {
+			byte[] encoded = this.encoder.encode(accessor.getMessageHeaders(), (byte[]) message.getPayload());
+			connection.send(Frame.ofEncoded(encoded));
+		}
+	}
+
+	/** A connection of ours ended. */
+	@Override
+	public void onApplicationEvent(PayloadApplicationEvent<ConnectionClosed> event) {
+		ConnectionClosed closed = event.getPayload();
+		Map<String, Object> attributes = this.sessions.remove(closed.sessionId());
+		if (attributes != null) {
+			StompHeaderAccessor accessor = StompHeaderAccessor.create(StompCommand.DISCONNECT);
+			accessor.setSessionId(closed.sessionId());
+			accessor.setSessionAttributes(attributes);
+			accessor.setUser(closed.user());
+			Message<byte[]> disconnect = MessageBuilder.createMessage(NO_BODY, accessor.getMessageHeaders());
+			this.events.publishEvent(new SessionDisconnectEvent(this, disconnect, closed.sessionId(),
+					new CloseStatus(Math.max(1000, closed.code())), closed.user()));
+			forward(disconnect);
+		}
+	}
+
+	/** A subscription the application's broker answers. */
+	private final class ApplicationSubscription implements Subscription {
+
+		private final ClientFrame frame;
+
+		ApplicationSubscription(ClientFrame frame) {
+			this.frame = frame;
+		}
+
+		@Override
+		public String id() {
+			return this.frame.subscription();
+		}
+
+		@Override
+		public void end() {
+			StompHeaderAccessor accessor = StompHeaderAccessor
+				.wrap(message(this.frame, StompCommand.UNSUBSCRIBE, NO_BODY));
+			Message<byte[]> unsubscribe = MessageBuilder.createMessage(NO_BODY, accessor.getMessageHeaders());
+			ApplicationBroker.this.events.publishEvent(
+					new SessionUnsubscribeEvent(ApplicationBroker.this, unsubscribe, this.frame.connection().user()));
+			forward(unsubscribe);
+		}
+
+	}
+
+}

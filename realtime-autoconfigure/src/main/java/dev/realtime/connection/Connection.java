@@ -1,0 +1,463 @@
+package dev.realtime.connection;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.WebSocketSession;
+
+import dev.realtime.RealtimeUser;
+import dev.realtime.protocol.CloseCode;
+import dev.realtime.protocol.Destinations;
+import dev.realtime.protocol.Events;
+import dev.realtime.protocol.Frame;
+import dev.realtime.protocol.Headers;
+import dev.realtime.protocol.Refusal;
+import dev.realtime.protocol.StompVersion;
+
+/**
+ * A client's WebSocket, from handshake to close: new until CONNECT succeeded, open, then
+ * closed. Its frames are handled one after another; anything else may happen at any time
+ * from any thread.
+ * <p>
+ * Thread-safe. Sending never blocks.
+ */
+public final class Connection {
+
+	/** Where an inbound message carries its connection. */
+	static final String HEADER = "realtimeConnection";
+
+	private static final byte[] NO_BODY = {};
+
+	private final AtomicLong messages = new AtomicLong();
+
+	private final WebSocketSession session;
+
+	private final Connections connections;
+
+	private final Transport transport;
+
+	private final Outbound outbound;
+
+	private final Inbound inbound;
+
+	private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
+
+	private final long openedAt = System.nanoTime();
+
+	private volatile StompVersion version = StompVersion.V1_2;
+
+	private volatile @Nullable RealtimeUser user;
+
+	/** By {@link System#nanoTime()}: a wall clock that jumps expires nobody. */
+	private volatile long tokenDeadline = Long.MAX_VALUE;
+
+	/** Earliest end of a subscription; never later than the real one. */
+	private volatile long subscriptionDeadline = Long.MAX_VALUE;
+
+	private volatile Duration heartbeat = Duration.ZERO;
+
+	private int rooms;
+
+	private boolean closed;
+
+	Connection(WebSocketSession session, Connections connections) {
+		this.session = session;
+		this.connections = connections;
+		this.transport = new Transport(session);
+		this.outbound = new Outbound(this.transport, connections.writers(), connections.properties(), new Failure());
+		this.inbound = new Inbound(this, connections.properties());
+	}
+
+	/**
+	 * The connection a message came in on.
+	 * @param message a message on its way to the gate
+	 * @return its connection
+	 */
+	static Connection of(Message<?> message) {
+		Connection connection = message.getHeaders().get(HEADER, Connection.class);
+		if (connection == null) {
+			throw new IllegalStateException("A message without a connection");
+		}
+		return connection;
+	}
+
+	public String id() {
+		return this.session.getId();
+	}
+
+	WebSocketSession session() {
+		return this.session;
+	}
+
+	Inbound inbound() {
+		return this.inbound;
+	}
+
+	/**
+	 * Who is connected.
+	 * @return the user
+	 * @throws IllegalStateException before CONNECT succeeded
+	 */
+	public RealtimeUser user() {
+		RealtimeUser user = this.user;
+		if (user == null) {
+			throw new IllegalStateException("Not connected yet");
+		}
+		return user;
+	}
+
+	/** Whether CONNECT succeeded, and the connection is not closed since. */
+	public boolean isOpen() {
+		return this.user != null && !isClosed();
+	}
+
+	boolean isNew() {
+		return this.user == null;
+	}
+
+	public synchronized boolean isClosed() {
+		return this.closed;
+	}
+
+	public StompVersion version() {
+		return this.version;
+	}
+
+	/**
+	 * Speaks a version of STOMP from now on, in the framing the client can take.
+	 * @param version the version
+	 * @param framing what the client said in {@code accept-framing}
+	 */
+	void speak(StompVersion version, @Nullable String framing) {
+		this.version = version;
+		if (framing != null) {
+			this.transport.accept(framing);
+		}
+	}
+
+	/**
+	 * Begins to be this user's connection.
+	 * @param user who was authenticated
+	 * @param heartbeat how often the client wants to hear of the server; zero for never
+	 * @return {@code false} if it closed meanwhile
+	 */
+	synchronized boolean open(RealtimeUser user, Duration heartbeat) {
+		if (this.closed) {
+			return false;
+		}
+		this.heartbeat = heartbeat;
+		become(user);
+		return true;
+	}
+
+	/**
+	 * Goes on with a fresh token of the same user.
+	 * @param user as the fresh token says
+	 */
+	void become(RealtimeUser user) {
+		Instant expiresAt = TokenCodec.instant(user.claims().get("exp"));
+		this.tokenDeadline = (expiresAt != null) ? deadline(expiresAt.plus(this.connections.clockSkew()))
+				: Long.MAX_VALUE;
+		this.user = user;
+	}
+
+	/**
+	 * A wall clock time as a deadline that no jump of the wall clock moves.
+	 * @param at when
+	 * @return by {@link System#nanoTime()}
+	 */
+	public static long deadline(Instant at) {
+		Duration left = Duration.between(Instant.now(), at);
+		return (left.compareTo(Duration.ofDays(365)) > 0) ? Long.MAX_VALUE : System.nanoTime() + left.toNanos();
+	}
+
+	/**
+	 * Sends a frame, in order after all that were sent before.
+	 * @param frame the frame
+	 * @return whether frames pile up here because no writer came by yet, and not because
+	 * the client is slow; who publishes then waits a little for the writers
+	 */
+	public boolean send(Frame frame) {
+		return this.outbound.offer(frame);
+	}
+
+	/**
+	 * Sends a MESSAGE of ours.
+	 * @param subscription the id of the subscription it is for
+	 * @param destination its destination
+	 * @param event the event's name
+	 * @param body its JSON
+	 */
+	public void send(String subscription, String destination, String event, byte[] body) {
+		send(message(subscription, destination, event, nextId(), null, body));
+	}
+
+	private Frame message(String subscription, String destination, String event, String id,
+			@Nullable String correlationId, byte[] body) {
+		return this.version.frame("MESSAGE", body, "subscription", subscription, "destination", destination,
+				"message-id", id, Headers.EVENT, event, Headers.CORRELATION_ID, correlationId, "content-type",
+				"application/json");
+	}
+
+	private String nextId() {
+		return id() + "-" + this.messages.incrementAndGet();
+	}
+
+	/**
+	 * Sends an event on the user's own queue.
+	 * @param event the event's name
+	 * @param id its id
+	 * @param body its JSON
+	 * @return whether the client listens to its own queue
+	 */
+	public boolean tell(String event, String id, byte[] body) {
+		return tell(event, id, null, body);
+	}
+
+	/**
+	 * Answers a call on the connection's own queue.
+	 * @param correlationId what the client called its call; without one nobody waits
+	 * @param body the answer's JSON
+	 */
+	public void reply(@Nullable String correlationId, byte[] body) {
+		if (correlationId != null) {
+			tell(Events.REPLY, nextId(), correlationId, body);
+		}
+	}
+
+	/**
+	 * Says on the connection's own queue why something that was sent went nowhere.
+	 * @param name the room's name, or the destination where it names no room
+	 * @param refusal why
+	 */
+	public void refuseSend(String name, Refusal refusal) {
+		if (countRefusal()) {
+			tell(Events.SEND_ERROR, nextId(), null, this.connections.json().refusal(name, refusal));
+		}
+	}
+
+	/**
+	 * Says on a subscription that it does not exist.
+	 * @param subscription its id
+	 * @param destination its destination
+	 * @param name the room's name, or the destination where it names no room
+	 * @param refusal why
+	 */
+	public void refuseJoin(String subscription, String destination, String name, Refusal refusal) {
+		this.connections.count(refusal);
+		if (countRefusal()) {
+			send(subscription, destination, Events.JOIN_ERROR, this.connections.json().refusal(name, refusal));
+		}
+	}
+
+	private boolean countRefusal() {
+		boolean tolerated = this.inbound.tolerates();
+		if (!tolerated) {
+			close(CloseCode.LIMIT_EXCEEDED, Refusal.TOO_MANY_REFUSALS);
+		}
+		return tolerated;
+	}
+
+	private boolean tell(String event, String id, @Nullable String correlationId, byte[] body) {
+		boolean told = false;
+		for (Subscription subscription : subscriptions()) {
+			if (subscription instanceof OwnQueue) {
+				send(message(subscription.id(), Destinations.OWN_QUEUE, event, id, correlationId, body));
+				told = true;
+			}
+		}
+		return told;
+	}
+
+	/**
+	 * Confirms a frame.
+	 * @param receipt what the client called it; {@code null} if it wants no receipt
+	 */
+	public void confirm(@Nullable String receipt) {
+		if (receipt != null) {
+			send(this.version.frame("RECEIPT", NO_BODY, "receipt-id", receipt));
+		}
+	}
+
+	/**
+	 * Adds a subscription, unless the connection was closed meanwhile.
+	 * @param subscription whose id is free
+	 * @return whether it was added
+	 */
+	public synchronized boolean add(Subscription subscription) {
+		if (this.closed) {
+			return false;
+		}
+		this.subscriptions.put(subscription.id(), subscription);
+		this.rooms += subscription.isRoom() ? 1 : 0;
+		this.subscriptionDeadline = Math.min(this.subscriptionDeadline, subscription.deadline());
+		return true;
+	}
+
+	/**
+	 * Takes a subscription out of the table.
+	 * @param subscription which one
+	 * @return whether it was there
+	 */
+	public synchronized boolean remove(Subscription subscription) {
+		boolean removed = this.subscriptions.remove(subscription.id(), subscription);
+		if (removed && subscription.isRoom()) {
+			this.rooms--;
+		}
+		return removed;
+	}
+
+	synchronized @Nullable Subscription subscription(String id) {
+		return this.subscriptions.get(id);
+	}
+
+	/**
+	 * What the client receives.
+	 * @return a copy
+	 */
+	public synchronized Collection<Subscription> subscriptions() {
+		return List.copyOf(this.subscriptions.values());
+	}
+
+	synchronized int subscriptionCount() {
+		return this.subscriptions.size();
+	}
+
+	synchronized int roomCount() {
+		return this.rooms;
+	}
+
+	/** Whether what {@link #send(Frame)} said last is still so. */
+	public boolean isNeglected() {
+		return this.outbound.isNeglected();
+	}
+
+	/**
+	 * Tells the client why, then closes.
+	 * @param code the close code
+	 * @param refusal what the ERROR frame says
+	 */
+	public void close(CloseCode code, Refusal refusal) {
+		this.connections.count(refusal);
+		send(this.version.frame("ERROR", this.connections.json().error(refusal), "message", refusal.code(),
+				"content-type", "application/json"));
+		close(code);
+	}
+
+	/**
+	 * Closes. All subscriptions end at once, what is in line is still written.
+	 * @param code the close code
+	 */
+	public void close(CloseCode code) {
+		end(code.code(), code.status());
+	}
+
+	/**
+	 * The socket is gone.
+	 * @param status how
+	 */
+	void closed(CloseStatus status) {
+		end(status.getCode(), null);
+	}
+
+	private void end(int code, @Nullable CloseStatus status) {
+		Collection<Subscription> ended;
+		RealtimeUser user;
+		synchronized (this) {
+			if (this.closed) {
+				return;
+			}
+			this.closed = true;
+			user = this.user;
+			ended = List.copyOf(this.subscriptions.values());
+			this.subscriptions.clear();
+		}
+		ended.forEach(Subscription::end);
+		this.outbound.close((status != null) ? status : CloseStatus.NORMAL);
+		this.connections.ended(this, user, code);
+	}
+
+	/**
+	 * Does what time demands. Called about once a second.
+	 * @param now by {@link System#nanoTime()}
+	 */
+	void tick(long now) {
+		ConnectionProperties properties = this.connections.properties();
+		if (isNew() && now - this.openedAt > properties.connectTimeout().toNanos()) {
+			close(CloseCode.CONNECT_TIMEOUT, Refusal.CONNECT_TIMEOUT);
+		}
+		else if (this.inbound.isStale(now)) {
+			close(CloseCode.PROTOCOL_ERROR, Refusal.INVALID_FRAME);
+		}
+		else if (this.tokenDeadline != Long.MAX_VALUE && now - this.tokenDeadline >= 0) {
+			close(CloseCode.UNAUTHORIZED, Refusal.TOKEN_EXPIRED);
+		}
+		else if (now - this.inbound.lastRead() > 3 * properties.heartbeat().toNanos() && !this.inbound.isBusy()) {
+			close(CloseCode.HEARTBEAT_LOST);
+		}
+		else {
+			beat(now, properties.heartbeat().toNanos());
+			expire(now);
+		}
+	}
+
+	private void beat(long now, long interval) {
+		long second = Duration.ofSeconds(1).toNanos();
+		if (now - this.inbound.lastRead() > interval - second) {
+			this.outbound.ping();
+		}
+		if (!this.heartbeat.isZero() && now - this.outbound.lastWrite() > this.heartbeat.toNanos() - second) {
+			send(Frame.HEARTBEAT);
+		}
+	}
+
+	private void expire(long now) {
+		long deadline = this.subscriptionDeadline;
+		if (deadline == Long.MAX_VALUE || now - deadline < 0) {
+			return;
+		}
+		for (Subscription subscription : subscriptions()) {
+			if (subscription.deadline() != Long.MAX_VALUE && now - subscription.deadline() >= 0) {
+				subscription.expire();
+			}
+		}
+		synchronized (this) {
+			// again under the lock: some were added meanwhile
+			long next = Long.MAX_VALUE;
+			for (Subscription subscription : this.subscriptions.values()) {
+				next = Math.min(next, subscription.deadline());
+			}
+			this.subscriptionDeadline = next;
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "connection " + id();
+	}
+
+	/** What the writers find out about the client. */
+	private final class Failure implements Outbound.Failure {
+
+		@Override
+		public void slow() {
+			close(CloseCode.SLOW_CONSUMER);
+		}
+
+		@Override
+		public void broken() {
+			closed(CloseStatus.NO_CLOSE_FRAME);
+		}
+
+	}
+
+}

@@ -1,0 +1,71 @@
+package dev.realtime.connection;
+
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+
+import dev.realtime.protocol.WireJson;
+
+/**
+ * Auto-configuration of the STOMP endpoint: handshake, gate, sessions and their
+ * lifetimes. It brings its own threads and channel instead of Spring's message broker, so
+ * that an application's own set-up, executors and {@code @EnableWebSocketMessageBroker}
+ * stay as they are.
+ *
+ * @since 0.1
+ */
+@AutoConfiguration(after = TokenAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnBooleanProperty(name = "realtime.enabled", matchIfMissing = true)
+@EnableConfigurationProperties({ ConnectionProperties.class, EndpointProperties.class })
+public final class ConnectionAutoConfiguration {
+
+	@Bean
+	WireJson realtimeWireJson() {
+		return new WireJson();
+	}
+
+	@Bean
+	Connections realtimeConnections(ConnectionProperties properties, JwtProperties tokens, WireJson json,
+			ApplicationEventPublisher events) {
+		return new Connections(properties, tokens.clockSkew(), new Writers(), json, events);
+	}
+
+	@Bean
+	ApplicationBroker realtimeApplicationBroker(ListableBeanFactory beans, Connections connections,
+			ApplicationEventPublisher events) {
+		return new ApplicationBroker(beans, connections, events);
+	}
+
+	@Bean
+	InboundChannel realtimeInboundChannel(Connections connections, ConnectAuthenticator authenticator,
+			ApplicationBroker application, WireJson json) {
+		InboundChannel channel = new InboundChannel(new Gate(connections, authenticator, application));
+		channel.handle(new OwnQueueHandler());
+		channel.handle(new RefreshHandler(authenticator, json));
+		channel.handle(application);
+		return channel;
+	}
+
+	@Bean
+	EndpointMapping realtimeEndpointMapping(EndpointProperties properties, Connections connections,
+			InboundChannel channel) {
+		return new EndpointMapping(properties, connections, new RealtimeEndpoint(connections, channel.channel()));
+	}
+
+	@Bean
+	Clockwork realtimeClockwork(Connections connections, ObjectProvider<EverySecond> tasks) {
+		return new Clockwork(connections, tasks.stream().toList());
+	}
+
+	@Bean
+	Drain realtimeDrain(Connections connections) {
+		return new Drain(connections);
+	}
+
+}

@@ -1,0 +1,240 @@
+package dev.realtime.connection;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.WebSocketSession;
+
+import dev.realtime.RealtimeUser;
+import dev.realtime.protocol.CloseCode;
+import dev.realtime.protocol.Refusal;
+import dev.realtime.protocol.WireJson;
+
+/**
+ * The connections of this node, by id and by user.
+ * <p>
+ * Thread-safe.
+ */
+public final class Connections {
+
+	private static final Log logger = LogFactory.getLog(Connections.class);
+
+	private final Map<String, Connection> connections = new ConcurrentHashMap<>();
+
+	private final Map<String, Set<Connection>> users = new ConcurrentHashMap<>();
+
+	private final Map<String, Integer> addresses = new ConcurrentHashMap<>();
+
+	private final Map<String, LongAdder> refusals = new ConcurrentHashMap<>();
+
+	private final Map<Integer, LongAdder> closes = new ConcurrentHashMap<>();
+
+	private final LongAdder opened = new LongAdder();
+
+	private final ConnectionProperties properties;
+
+	private final Duration clockSkew;
+
+	private final Writers writers;
+
+	private final WireJson json;
+
+	private final ApplicationEventPublisher events;
+
+	private volatile boolean draining;
+
+	Connections(ConnectionProperties properties, Duration clockSkew, Writers writers, WireJson json,
+			ApplicationEventPublisher events) {
+		this.properties = properties;
+		this.clockSkew = clockSkew;
+		this.writers = writers;
+		this.json = json;
+		this.events = events;
+	}
+
+	ConnectionProperties properties() {
+		return this.properties;
+	}
+
+	Duration clockSkew() {
+		return this.clockSkew;
+	}
+
+	Writers writers() {
+		return this.writers;
+	}
+
+	WireJson json() {
+		return this.json;
+	}
+
+	/**
+	 * Takes in a socket that has not said who it is yet.
+	 * @param session the socket
+	 * @return {@code null} if there are too many from its address, or the node goes down
+	 */
+	@Nullable Connection add(WebSocketSession session) {
+		Connection connection = new Connection(session, this);
+		int fromHere = this.addresses.merge(address(connection), 1, Integer::sum);
+		this.connections.put(connection.id(), connection);
+		if (this.draining) {
+			connection.close(CloseCode.RESTART);
+			return null;
+		}
+		if (this.properties.maxPerAddress() > 0 && fromHere > this.properties.maxPerAddress()) {
+			connection.close(CloseCode.LIMIT_EXCEEDED, Refusal.TOO_MANY_CONNECTIONS);
+			return null;
+		}
+		return connection;
+	}
+
+	private static String address(Connection connection) {
+		var address = connection.session().getRemoteAddress();
+		return (address != null && address.getAddress() != null) ? address.getAddress().getHostAddress() : "";
+	}
+
+	/**
+	 * Makes a connection this user's, before anything is sent to it.
+	 * @param connection a new connection
+	 * @param user who was authenticated
+	 * @param heartbeat how often the client wants to hear of the server
+	 * @return whether the user may have one more
+	 * @throws RuntimeException from a listener that refuses the connection
+	 */
+	boolean open(Connection connection, RealtimeUser user, Duration heartbeat) {
+		Set<Connection> all = this.users.compute(user.name(), (name, known) -> {
+			Set<Connection> set = (known != null) ? known : ConcurrentHashMap.newKeySet(2);
+			set.add(connection);
+			return set;
+		});
+		try {
+			if (this.properties.maxPerUser() > 0 && all.size() > this.properties.maxPerUser()) {
+				forget(connection, user);
+				return false;
+			}
+			this.events.publishEvent(new ConnectionOpened(user, connection.id()));
+		}
+		catch (RuntimeException ex) {
+			forget(connection, user);
+			throw ex;
+		}
+		this.opened.increment();
+		if (!connection.open(user, heartbeat)) {
+			// it closed while nobody knew yet whose it was
+			ended(user, connection, CloseStatus.NO_CLOSE_FRAME.getCode());
+		}
+		return true;
+	}
+
+	private void forget(Connection connection, RealtimeUser user) {
+		this.users.computeIfPresent(user.name(), (name, all) -> {
+			all.remove(connection);
+			return all.isEmpty() ? null : all;
+		});
+	}
+
+	/** Called once by each connection. */
+	void ended(Connection connection, @Nullable RealtimeUser user, int code) {
+		if (this.connections.remove(connection.id()) != null) {
+			this.addresses.computeIfPresent(address(connection), (address, count) -> (count > 1) ? count - 1 : null);
+		}
+		this.closes.computeIfAbsent(code, (key) -> new LongAdder()).increment();
+		if (user != null) {
+			ended(user, connection, code);
+		}
+	}
+
+	private void ended(RealtimeUser user, Connection connection, int code) {
+		forget(connection, user);
+		publish(new ConnectionClosed(user, connection.id(), code));
+	}
+
+	/**
+	 * Tells the application something it may listen to but not change.
+	 * @param event an application event
+	 */
+	public void publish(Object event) {
+		try {
+			this.events.publishEvent(event);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener of " + event.getClass().getSimpleName() + " failed", ex);
+		}
+	}
+
+	void count(Refusal refusal) {
+		this.refusals.computeIfAbsent(refusal.code(), (code) -> new LongAdder()).increment();
+	}
+
+	/**
+	 * All connections, also those that did not say yet who they are.
+	 * @return a live view
+	 */
+	public Collection<Connection> all() {
+		return this.connections.values();
+	}
+
+	/**
+	 * A connection by its id.
+	 * @param id the session id
+	 * @return {@code null} if it is none of this node's
+	 */
+	public @Nullable Connection get(String id) {
+		return this.connections.get(id);
+	}
+
+	/**
+	 * A user's connections.
+	 * @param user the user's name
+	 * @return a copy, possibly empty
+	 */
+	public Collection<Connection> of(String user) {
+		Set<Connection> all = this.users.get(user);
+		return (all != null) ? List.copyOf(all) : List.of();
+	}
+
+	public int userCount() {
+		return this.users.size();
+	}
+
+	public long openedCount() {
+		return this.opened.sum();
+	}
+
+	/**
+	 * Refusals so far.
+	 * @return by code
+	 */
+	public Map<String, LongAdder> refusals() {
+		return this.refusals;
+	}
+
+	/**
+	 * Closed connections so far.
+	 * @return by close code; codes of clients are bounded by the WebSocket protocol
+	 */
+	public Map<Integer, LongAdder> closes() {
+		return this.closes;
+	}
+
+	/** Takes no new connections from now on. */
+	void drain() {
+		this.draining = true;
+	}
+
+	boolean isDraining() {
+		return this.draining;
+	}
+
+}

@@ -1,0 +1,9 @@
+package dev.realtime.connection;
+
+/** Something another package has to do about once a second. It must not block. */
+@FunctionalInterface
+public interface EverySecond {
+
+	void tick();
+
+}

@@ -1,0 +1,142 @@
+package dev.realtime.join;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.support.DefaultConversionService;
+import org.springframework.util.ClassUtils;
+
+import dev.realtime.RealtimeUser;
+import dev.realtime.Room;
+import dev.realtime.room.RoomPattern;
+
+/**
+ * Who may enter and who may send, where no room token says so: public patterns, then the
+ * most specific {@link RoomAccess} method. Nothing else admits anybody.
+ * <p>
+ * Thread-safe.
+ */
+class AccessRules implements SmartInitializingSingleton {
+
+	private static final Log logger = LogFactory.getLog(AccessRules.class);
+
+	private final ConfigurableListableBeanFactory beans;
+
+	private final List<RoomPattern> publicPatterns;
+
+	private List<AccessRule> rules = List.of();
+
+	AccessRules(ConfigurableListableBeanFactory beans, List<String> publicPatterns) {
+		this.beans = beans;
+		this.publicPatterns = publicPatterns.stream().map(AccessRules::publicPattern).toList();
+	}
+
+	private static RoomPattern publicPattern(String text) {
+		try {
+			return RoomPattern.parse(text);
+		}
+		catch (RuntimeException ex) {
+			throw new InvalidConfigurationPropertyValueException("realtime.rooms.public", text,
+					"Must be a path pattern such as /news/** : " + ex.getMessage());
+		}
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		ConversionService conversion = this.beans.getConversionService();
+		ConversionService available = (conversion != null) ? conversion : DefaultConversionService.getSharedInstance();
+		List<AccessRule> rules = new ArrayList<>();
+		for (String name : this.beans.getBeanDefinitionNames()) {
+			Class<?> type = this.beans.getType(name, false);
+			if (type != null && AnnotationUtils.isCandidateClass(type, RoomAccess.class)
+					&& !name.startsWith("scopedTarget.")) {
+				Class<?> userType = ClassUtils.getUserClass(type);
+				MethodIntrospector
+					.selectMethods(userType,
+							(Method method) -> AnnotatedElementUtils.findMergedAnnotation(method, RoomAccess.class))
+					.forEach((method, annotation) -> rules.add(AccessRule.of(name, () -> this.beans.getBean(name),
+							AopUtils.selectInvocableMethod(method, type), annotation, available)));
+			}
+		}
+		rules.sort(Comparator.comparing(AccessRule::pattern, RoomPattern.SPECIFICITY));
+		this.rules = List.copyOf(rules);
+	}
+
+	/**
+	 * Whether a user may enter a room.
+	 * @param user who asks
+	 * @param room where to
+	 */
+	boolean mayJoin(RealtimeUser user, Room room) {
+		for (RoomPattern pattern : this.publicPatterns) {
+			if (pattern.match(room) != null) {
+				return true;
+			}
+		}
+		return asks(user, room, false);
+	}
+
+	/**
+	 * Whether a user may send into a room.
+	 * @param user who asks
+	 * @param room where to
+	 */
+	boolean maySend(RealtimeUser user, Room room) {
+		return asks(user, room, true);
+	}
+
+	private boolean asks(RealtimeUser user, Room room, boolean publish) {
+		AccessRule decides = null;
+		for (AccessRule rule : this.rules) {
+			if (decides != null && RoomPattern.SPECIFICITY.compare(decides.pattern(), rule.pattern()) != 0) {
+				break;
+			}
+			if (rule.pattern().match(room) != null && (decides == null || rule.publish() == publish)) {
+				decides = rule;
+			}
+		}
+		return decides != null && (!publish || decides.publish()) && admits(decides, user, room);
+	}
+
+	private static boolean admits(AccessRule rule, RealtimeUser user, Room room) {
+		try {
+			Map<String, String> variables = rule.pattern().match(room);
+			return variables != null && rule.admits(variables, user, room);
+		}
+		catch (Exception ex) {
+			logger.warn(rule.describe() + " failed, which refuses the user", ex);
+			return false;
+		}
+	}
+
+	/** The rules, most specific first. */
+	List<AccessRule> rules() {
+		return this.rules;
+	}
+
+	List<RoomPattern> publicPatterns() {
+		return this.publicPatterns;
+	}
+
+	/** What would never open a room. */
+	@Nullable String warning() {
+		return (this.rules.isEmpty() && this.publicPatterns.isEmpty())
+				? "No @RoomAccess method and no realtime.rooms.public pattern: rooms open by room token alone" : null;
+	}
+
+}

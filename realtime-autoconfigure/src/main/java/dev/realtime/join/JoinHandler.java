@@ -1,0 +1,142 @@
+package dev.realtime.join;
+
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHandler;
+
+import dev.realtime.RealtimeUser;
+import dev.realtime.Room;
+import dev.realtime.broker.RoomBroker;
+import dev.realtime.broker.Stay;
+import dev.realtime.connection.ClientFrame;
+import dev.realtime.connection.Connection;
+import dev.realtime.connection.Connections;
+import dev.realtime.history.Position;
+import dev.realtime.protocol.Destinations;
+import dev.realtime.protocol.Headers;
+import dev.realtime.protocol.Refusal;
+import dev.realtime.protocol.WireJson;
+
+/**
+ * Lets clients into rooms, or tells them on the same subscription why not.
+ */
+class JoinHandler implements MessageHandler {
+
+	private final Access access;
+
+	private final RoomBroker broker;
+
+	private final PresenceUpkeep presence;
+
+	private final Connections connections;
+
+	private final WireJson json;
+
+	JoinHandler(Access access, RoomBroker broker, PresenceUpkeep presence, Connections connections, WireJson json) {
+		this.access = access;
+		this.broker = broker;
+		this.presence = presence;
+		this.connections = connections;
+		this.json = json;
+	}
+
+	@Override
+	public void handleMessage(Message<?> message) {
+		if (message.getPayload() instanceof ClientFrame frame && frame.isSubscribe()) {
+			String room = Destinations.room(frame.destination());
+			if (room != null) {
+				join(frame, new Room(room));
+			}
+		}
+	}
+
+	private void join(ClientFrame frame, Room room) {
+		long changes = this.access.changes();
+		RealtimeUser user = frame.connection().user();
+		JoinDecision decision = this.access.decide(user, room, frame.header(Headers.TOKEN));
+		if (decision instanceof JoinDecision.Refused refused) {
+			refuse(frame, room, refused.refusal());
+		}
+		else if (decision instanceof JoinDecision.Admitted admitted) {
+			admit(frame, room, admitted, changes);
+		}
+	}
+
+	private void refuse(ClientFrame frame, Room room, Refusal refusal) {
+		Connection connection = frame.connection();
+		connection.refuseJoin(frame.subscription(), frame.destination(), room.name(), refusal);
+		this.connections.publish(new JoinRefused(connection.user(), connection.id(), room.name(), refusal.code()));
+	}
+
+	private void admit(ClientFrame frame, Room room, JoinDecision.Admitted admitted, long changes) {
+		Connection connection = frame.connection();
+		RealtimeUser user = connection.user();
+		this.presence.prepare(room, user);
+		RoomStay stay = new RoomStay(connection, room, admitted);
+		if (!this.broker.join(connection, frame.subscription(), room.name(), stay, frame.header(Headers.POSITION),
+				frame.receipt())) {
+			return;
+		}
+		this.connections.publish(new RoomJoined(user, connection.id(), room.name()));
+		// rights that changed between the decision and the join were looked for too early
+		if (changes != this.access.changes() && this.access.decide(connection.user(), room,
+				frame.header(Headers.TOKEN)) instanceof JoinDecision.Refused) {
+			this.broker.members(room.name())
+				.stream()
+				.filter((member) -> member.stay() == stay)
+				.forEach((member) -> this.broker.end(member, Refusal.REVOKED));
+		}
+	}
+
+	/** One client's stay in a room. */
+	private final class RoomStay implements Stay {
+
+		private final Connection connection;
+
+		private final RealtimeUser user;
+
+		private final Room room;
+
+		private final JoinDecision.Admitted admitted;
+
+		RoomStay(Connection connection, Room room, JoinDecision.Admitted admitted) {
+			this.connection = connection;
+			this.user = connection.user();
+			this.room = room;
+			this.admitted = admitted;
+		}
+
+		@Override
+		public byte[] joined(Position position, @Nullable Boolean recovered) {
+			List<Map<String, Object>> members = JoinHandler.this.presence.enter(this.room, this.user, this.connection);
+			return JoinHandler.this.json.object("name", this.room.name(), "position", position.toString(), "recovered",
+					recovered, "members", members);
+		}
+
+		@Override
+		public void left() {
+			JoinHandler.this.presence.leave(this.room, this.user);
+		}
+
+		@Override
+		public void over() {
+			JoinHandler.this.connections.publish(new RoomLeft(this.user, this.connection.id(), this.room.name()));
+		}
+
+		@Override
+		public long deadline() {
+			return this.admitted.deadline();
+		}
+
+		@Override
+		public boolean isByRule() {
+			return this.admitted.byRule();
+		}
+
+	}
+
+}

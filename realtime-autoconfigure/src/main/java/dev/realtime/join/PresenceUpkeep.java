@@ -1,0 +1,73 @@
+package dev.realtime.join;
+
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.realtime.RealtimeUser;
+import dev.realtime.Room;
+import dev.realtime.broker.RoomBroker;
+import dev.realtime.connection.Connection;
+import dev.realtime.presence.Presence;
+import dev.realtime.protocol.Events;
+import dev.realtime.protocol.WireJson;
+import dev.realtime.room.RoomPattern;
+
+/** Keeps presence up to date in the rooms that have it. */
+class PresenceUpkeep {
+
+	private final Presence presence;
+
+	private final List<RoomPattern> rooms;
+
+	private final RoomBroker broker;
+
+	private final WireJson json;
+
+	PresenceUpkeep(Presence presence, List<RoomPattern> rooms, RoomBroker broker, WireJson json) {
+		this.presence = presence;
+		this.rooms = rooms;
+		this.broker = broker;
+		this.json = json;
+	}
+
+	private boolean isOn(Room room) {
+		for (RoomPattern pattern : this.rooms) {
+			if (pattern.match(room) != null) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	void prepare(Room room, RealtimeUser user) {
+		if (isOn(room)) {
+			this.presence.prepare(room.name(), user.name());
+		}
+	}
+
+	/** Who is there now; {@code null} in a room without presence. */
+	@Nullable List<Map<String, Object>> enter(Room room, RealtimeUser user, Connection connection) {
+		return isOn(room) ? this.presence.enter(room.name(), user.name(), telling(connection)) : null;
+	}
+
+	void leave(Room room, RealtimeUser user) {
+		if (isOn(room)) {
+			this.presence.leave(room.name(), user.name(), telling(null));
+		}
+	}
+
+	private Presence.Telling telling(@Nullable Connection except) {
+		return (room, joined, left) -> this.broker.signal(room, Events.PRESENCE,
+				this.json.object("name", room, "joined", joined, "left", left), except);
+	}
+
+	/** Called once a second. */
+	void tick() {
+		for (String room : this.presence.rooms()) {
+			this.broker.inOrder(room, () -> this.presence.tick(room, telling(null)));
+		}
+	}
+
+}

@@ -1,0 +1,49 @@
+package dev.realtime.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+/** The destinations the starter owns. */
+public final class Destinations {
+
+	/** Followed by the room's name, which begins with a slash. */
+	public static final String ROOMS = "/topic/rooms";
+
+	/** Events for the connection's user, and replies. */
+	public static final String OWN_QUEUE = "/user/queue/realtime";
+
+	/** Everything a client may send to the server itself. */
+	public static final String SERVER = "/realtime/";
+
+	/** Followed by the method's name. */
+	public static final String CALL = SERVER + "call/";
+
+	/** Takes a fresh connection token. */
+	public static final String REFRESH = SERVER + "refresh";
+
+	private Destinations() {
+	}
+
+	/**
+	 * Whether the destination is one of ours, well-formed or not.
+	 * @param destination what a client sent
+	 * @return whether no other broker may see it
+	 */
+	public static boolean isOwned(String destination) {
+		return isUnder(destination, ROOMS) || isUnder(destination, OWN_QUEUE) || isUnder(destination, "/realtime");
+	}
+
+	/**
+	 * The room's name in a destination, not yet checked.
+	 * @param destination what a client sent
+	 * @return {@code null} if it is no room destination at all
+	 */
+	public static @Nullable String room(String destination) {
+		return isUnder(destination, ROOMS) ? destination.substring(ROOMS.length()) : null;
+	}
+
+	private static boolean isUnder(String destination, String prefix) {
+		return destination.startsWith(prefix) && (destination.length() == prefix.length()
+				|| "/.*?>#".indexOf(destination.charAt(prefix.length())) >= 0);
+	}
+
+}

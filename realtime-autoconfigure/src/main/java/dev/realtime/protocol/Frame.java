@@ -1,0 +1,60 @@
+package dev.realtime.protocol;
+
+import java.nio.charset.StandardCharsets;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An encoded STOMP frame on its way out, shared by all who get the same bytes.
+ * <p>
+ * Thread-safe.
+ */
+public final class Frame {
+
+	/** The server's heart-beat. */
+	public static final Frame HEARTBEAT = new Frame(new byte[] { '\n' });
+
+	private final byte[] bytes;
+
+	private @Nullable String text;
+
+	Frame(byte[] bytes) {
+		this.bytes = bytes;
+	}
+
+	/**
+	 * Wraps bytes somebody else encoded.
+	 * @param bytes a whole frame, not to be changed afterwards
+	 * @return the frame
+	 */
+	public static Frame ofEncoded(byte[] bytes) {
+		return new Frame(bytes);
+	}
+
+	/**
+	 * The frame as it goes into a binary message.
+	 * @return bytes that must not be changed
+	 */
+	public byte[] bytes() {
+		return this.bytes;
+	}
+
+	/**
+	 * The frame as it goes into a text message. A race makes it twice, which does no
+	 * harm.
+	 * @return the text
+	 */
+	public String text() {
+		String text = this.text;
+		if (text == null) {
+			text = new String(this.bytes, StandardCharsets.UTF_8);
+			this.text = text;
+		}
+		return text;
+	}
+
+	public int length() {
+		return this.bytes.length;
+	}
+
+}
