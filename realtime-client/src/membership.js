@@ -5,28 +5,7 @@ import { Stream } from './stream.js';
 import { withTimeout } from './timeout.js';
 import { askToken } from './token.js';
 
-/**
- * @typedef {import('./members.js').Member} Member
- * @typedef {{ position?: string, recovered?: boolean, members?: Member[] }} Joined
- * @typedef {{ token?: import('./token.js').TokenSource, position?: string }} RoomOptions
- *
- * What a room needs of its Realtime.
- * @typedef {object} RoomContext
- * @property {() => import('./connection.js').Connection | undefined} connection
- * @property {() => Promise<void>} connect
- * @property {() => string} nextId
- * @property {(error: RealtimeError) => void} onError
- * @property {string} origin
- * @property {number} timeout
- * @property {{ min: number, max: number }} reconnect
- *
- * @typedef {object} MembershipListener
- * @property {() => void} onJoining
- * @property {(joined: Joined) => void} onJoined
- * @property {(state: 'refused' | 'left', error: RealtimeError) => void} onEnded
- * @property {(name: string, payload: any, custom?: boolean) => void} onEvent
- * @property {(error: RealtimeError) => void} onError
- */
+/** @typedef {import('./options.js').Joined} Joined */
 
 /**
  * Being in a room, over any number of SUBSCRIBEs: each lost connection, gap or ended token is followed by another one
@@ -36,7 +15,7 @@ export class Membership {
   #name;
   #context;
   #listener;
-  /** @type {RoomOptions} */
+  /** @type {import('./options.js').RoomOptions} */
   #options = {};
   #stream = new Stream();
   #members = new Members();
@@ -54,8 +33,8 @@ export class Membership {
 
   /**
    * @param {string} name
-   * @param {RoomContext} context
-   * @param {MembershipListener} listener
+   * @param {import('./options.js').RoomContext} context
+   * @param {import('./options.js').MembershipListener} listener
    */
   constructor(name, context, listener) {
     this.#name = name;
@@ -76,7 +55,7 @@ export class Membership {
     return this.#members.list;
   }
 
-  /** @param {RoomOptions} options */
+  /** @param {import('./options.js').RoomOptions} options */
   configure(options) {
     this.#options = { ...this.#options, ...options };
   }
@@ -87,6 +66,7 @@ export class Membership {
     this.#askedAgain = false;
     this.#backoff.reset();
     this.#stream.reset(this.#options.position);
+    this.#options.position = undefined;
     this.connected();
   }
 

@@ -1,4 +1,5 @@
 import { Calls } from './calls.js';
+import { Collection } from './collection.js';
 import { Connector } from './connector.js';
 import { Emitter } from './emitter.js';
 import { RealtimeError } from './error.js';
@@ -113,7 +114,7 @@ export class Realtime {
 
   /**
    * @param {string} name
-   * @param {import('./membership.js').RoomOptions} [options] a token, or a supplier asked anew for each join; a position to
+   * @param {import('./options.js').RoomOptions} [options] a token, or a supplier asked anew for each join; a position to
    * begin from
    * @returns {Room} the same one for the same name
    */
@@ -158,6 +159,25 @@ export class Realtime {
       return this.#request(`/realtime/call/${method}`, what, left, { origin: this.#origin }, body ?? null);
     };
     return this.#connector.connection ? send() : withTimeout(this.#connector.connect(), timeout, what).then(send);
+  }
+
+  /**
+   * A list that stays what a fresh load would give.
+   * @template [T=any]
+   * @param {string | import('./options.js').CollectionOptions<T>} source the URL of the list, or the options with `load`
+   * @param {import('./options.js').CollectionOptions<T>} [options]
+   * @returns {Collection<T>}
+   */
+  collection(source, options = {}) {
+    const all = typeof source === 'string' ? { ...options, url: source } : source;
+    return new Collection(all, {
+      room: (name, roomOptions) => this.room(name, roomOptions),
+      fetch: this.#options.fetch,
+      origin: this.#origin,
+      user: () => this.#user,
+      reconnect: this.#options.reconnect,
+      onError: (error) => this.#failed(error),
+    });
   }
 
   /** Ends the connection and everything that hangs on it. */

@@ -5,7 +5,7 @@ import { withTimeout } from './timeout.js';
 
 /**
  * @typedef {'idle' | 'joining' | 'joined' | 'refused' | 'left'} RoomState
- * @typedef {import('./membership.js').Joined} Joined
+ * @typedef {import('./options.js').Joined} Joined
  */
 
 /** Names whose handlers expect a form of their own; an application's event of such a name goes to `*` only. */
@@ -32,7 +32,7 @@ export class Room {
 
   /**
    * @param {string} name
-   * @param {import('./membership.js').RoomContext} context
+   * @param {import('./options.js').RoomContext} context
    */
   constructor(name, context) {
     this.#name = name;
@@ -69,9 +69,14 @@ export class Room {
     return this.#membership.members;
   }
 
-  /** @param {import('./membership.js').RoomOptions} options */
-  configure(options) {
-    this.#membership.configure(options);
+  /** Whether somebody has joined it, or is about to. */
+  get used() {
+    return this.#joins > 0;
+  }
+
+  /** @param {import('./options.js').RoomOptions} options a position counts for a room that is not joined yet */
+  configure({ position, ...options }) {
+    this.#membership.configure(this.used ? options : { ...options, position });
   }
 
   /**
