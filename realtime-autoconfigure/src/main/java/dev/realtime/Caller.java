@@ -2,6 +2,7 @@ package dev.realtime;
 
 import java.security.Principal;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -84,16 +85,22 @@ public record Caller(RealtimeUser user, @Nullable String origin) {
 	 * @return the event with actor and origin as far as they are known
 	 */
 	public static RealtimeEvent stamp(RealtimeEvent event) {
-		RealtimeEvent stamped = event;
-		if (stamped.actor() == null) {
-			Principal actor = principal();
-			stamped = (actor != null) ? stamped.withActor(actor.getName()) : stamped;
-		}
-		if (stamped.origin() == null) {
-			String origin = currentOrigin();
-			stamped = (origin != null) ? stamped.withOrigin(origin) : stamped;
-		}
-		return stamped;
+		return (event.actor() != null && event.origin() != null) ? event : remember().apply(event);
+	}
+
+	/**
+	 * Remembers who acts now, for an event that is only known later and on another
+	 * thread.
+	 * @return fills in actor and origin where an event does not say them
+	 */
+	public static UnaryOperator<RealtimeEvent> remember() {
+		Principal principal = principal();
+		String actor = (principal != null) ? principal.getName() : null;
+		String origin = currentOrigin();
+		return (event) -> {
+			RealtimeEvent stamped = (event.actor() == null && actor != null) ? event.withActor(actor) : event;
+			return (stamped.origin() == null && origin != null) ? stamped.withOrigin(origin) : stamped;
+		};
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.security.Principal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -116,11 +117,12 @@ public final class TemplateScope {
 	/**
 	 * The values of one call.
 	 * @param arguments the arguments
-	 * @param user who calls
+	 * @param user tells who calls, if asked
 	 * @param result what the method returned
 	 * @return values without an entity
 	 */
-	public TemplateValues values(@Nullable Object[] arguments, @Nullable Principal user, @Nullable Object result) {
+	public TemplateValues values(@Nullable Object[] arguments, Supplier<? extends @Nullable Principal> user,
+			@Nullable Object result) {
 		return new TemplateValues(this, arguments, user, result, null);
 	}
 

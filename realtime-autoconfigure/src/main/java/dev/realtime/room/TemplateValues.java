@@ -2,6 +2,7 @@ package dev.realtime.room;
 
 import java.security.Principal;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +28,14 @@ public final class TemplateValues implements EvaluationContext {
 
 	private final @Nullable Object[] arguments;
 
-	private final @Nullable Principal user;
+	private final Supplier<? extends @Nullable Principal> user;
 
 	private final @Nullable Object result;
 
 	private final TypedValue entity;
 
-	TemplateValues(TemplateScope scope, @Nullable Object[] arguments, @Nullable Principal user, @Nullable Object result,
-			@Nullable Object entity) {
+	TemplateValues(TemplateScope scope, @Nullable Object[] arguments, Supplier<? extends @Nullable Principal> user,
+			@Nullable Object result, @Nullable Object entity) {
 		this.scope = scope;
 		this.arguments = arguments;
 		this.user = user;
@@ -73,7 +74,7 @@ public final class TemplateValues implements EvaluationContext {
 		}
 		return switch (name) {
 			case "result" -> this.result;
-			case "user" -> this.user;
+			case "user" -> this.user.get();
 			default -> null;
 		};
 	}

@@ -162,7 +162,7 @@ class RoomTemplateTests {
 			.withMessageContaining("there is no entity")
 			.withMessageContaining("Write #id");
 		assertThat(RoomTemplate.parse("/x/{#item.id}", before)
-			.rooms(before.values(new Object[] { null, message, null }, null, null))).containsExactly("/x/7");
+			.rooms(before.values(new Object[] { null, message, null }, () -> null, null))).containsExactly("/x/7");
 	}
 
 	@Test
@@ -198,7 +198,7 @@ class RoomTemplateTests {
 	private TemplateValues values(Message entity) {
 		Principal user = new RealtimeUser("ada");
 		@Nullable Object[] arguments = { new UUID(1, 2), entity, new Object[] { "m1", "m2" } };
-		return this.scope.values(arguments, user, entity).withEntity(entity);
+		return this.scope.values(arguments, () -> user, entity).withEntity(entity);
 	}
 
 	enum Kind {
