@@ -59,6 +59,11 @@ public final class ConnectionAutoConfiguration {
 	}
 
 	@Bean
+	ClientMapping realtimeClientMapping() {
+		return new ClientMapping();
+	}
+
+	@Bean
 	Clockwork realtimeClockwork(Connections connections, ObjectProvider<EverySecond> tasks) {
 		return new Clockwork(connections, tasks.stream().toList());
 	}

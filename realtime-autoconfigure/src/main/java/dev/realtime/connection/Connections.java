@@ -71,7 +71,7 @@ public final class Connections {
 		return this.clockSkew;
 	}
 
-	Writers writers() {
+	public Writers writers() {
 		return this.writers;
 	}
 

@@ -48,12 +48,13 @@ record AccessRule(RoomPattern pattern, boolean publish, Method method, Supplier<
 	 * @param annotation the method's annotation
 	 * @param conversion converts the pattern's variables
 	 * @return the rule
-	 * @throws InvalidRoomAccessException if the method can never decide
+	 * @throws InvalidAnnotationException if the method can never decide
 	 */
 	static AccessRule of(String beanName, Supplier<Object> bean, Method method, RoomAccess annotation,
 			ConversionService conversion) {
 		if (method.getReturnType() != boolean.class && method.getReturnType() != Boolean.class) {
-			throw new InvalidRoomAccessException(beanName, method, "returns " + method.getReturnType().getSimpleName(),
+			throw new InvalidAnnotationException(RoomAccess.class, beanName, method,
+					"returns " + method.getReturnType().getSimpleName(),
 					"Let it return boolean: true lets the user in.");
 		}
 		RoomPattern pattern;
@@ -61,7 +62,7 @@ record AccessRule(RoomPattern pattern, boolean publish, Method method, Supplier<
 			pattern = RoomPattern.parse(annotation.value());
 		}
 		catch (RuntimeException ex) {
-			throw new InvalidRoomAccessException(beanName, method,
+			throw new InvalidAnnotationException(RoomAccess.class, beanName, method,
 					"has the pattern '" + annotation.value() + "', which is none: " + ex.getMessage(),
 					"Write a path such as /channels/{channelId}.");
 		}
@@ -82,14 +83,14 @@ record AccessRule(RoomPattern pattern, boolean publish, Method method, Supplier<
 			return (variables, user, room) -> user;
 		}
 		if (name == null) {
-			throw new InvalidRoomAccessException(beanName, method,
+			throw new InvalidAnnotationException(RoomAccess.class, beanName, method,
 					"has parameters whose names are not in the class file", "Compile with -parameters.");
 		}
 		if (annotation.value().matches(".*\\{\\*?" + name + "(:.*)?\\}.*")) {
 			TypeDescriptor target = new TypeDescriptor(new MethodParameter(method, index));
 			TypeDescriptor source = TypeDescriptor.valueOf(String.class);
 			if (!conversion.canConvert(source, target)) {
-				throw new InvalidRoomAccessException(beanName, method,
+				throw new InvalidAnnotationException(RoomAccess.class, beanName, method,
 						"wants '" + name + "' as " + type.getSimpleName() + ", into which no text can be converted",
 						"Take it as String.");
 			}
@@ -98,7 +99,7 @@ record AccessRule(RoomPattern pattern, boolean publish, Method method, Supplier<
 		if (type == String.class && name.equals("room")) {
 			return (variables, user, room) -> room.name();
 		}
-		throw new InvalidRoomAccessException(beanName, method,
+		throw new InvalidAnnotationException(RoomAccess.class, beanName, method,
 				"has a parameter '" + name + "' that pattern '" + annotation.value() + "' has no variable for",
 				"Name it like a variable of the pattern, or take RealtimeUser or String room.");
 	}

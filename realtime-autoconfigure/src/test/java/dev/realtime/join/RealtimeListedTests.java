@@ -1,0 +1,162 @@
+package dev.realtime.join;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.Principal;
+import java.util.List;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+import dev.realtime.RealtimeEvent;
+import dev.realtime.StompSocket;
+import dev.realtime.connection.ConnectionTokens;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Passes in the answers of controllers. */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+		properties = "realtime.jwt.secret=0123456789abcdef0123456789abcdef")
+class RealtimeListedTests {
+
+	@LocalServerPort
+	int port;
+
+	@Autowired
+	ConnectionTokens tokens;
+
+	private HttpResponse<String> get(String path, String user) throws Exception {
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path));
+		if (user != null) {
+			request.header("X-User", user);
+		}
+		return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+	}
+
+	private static JsonNode passes(HttpResponse<String> response) {
+		return new JsonMapper().readTree(response.headers().firstValue("Realtime-Rooms").orElseThrow());
+	}
+
+	@Test
+	void closesTheGapBetweenListAndJoin() throws Exception {
+		HttpResponse<String> response = get("/lists/a%20b", "alice");
+		assertThat(response.body()).isEqualTo("[\"one\"]");
+		JsonNode pass = passes(response).get(0);
+		assertThat(pass.get("room").asString()).isEqualTo("/lists/a%20b");
+		assertThat(passes(response).get(1).get("room").asString()).isEqualTo("/users/alice");
+		try (StompSocket alice = StompSocket.connect(this.port, this.tokens.issue("alice"))) {
+			StompSocket.Frame joined = alice.join("1", "/lists/a%20b", "token", pass.get("token").asString(),
+					"position", pass.get("position").asString());
+			assertThat(joined.json().get("recovered").asBoolean()).isTrue();
+			// published while the list was made
+			assertThat(alice.next().event()).isEqualTo("meanwhile");
+		}
+	}
+
+	@Test
+	void givesNoPassToAnonymousCallersNorWithARefusal() throws Exception {
+		assertThat(get("/lists/1", null).headers().firstValue("Realtime-Rooms")).isEmpty();
+		HttpResponse<String> refused = get("/refused/1", "alice");
+		assertThat(refused.statusCode()).isEqualTo(403);
+		assertThat(refused.headers().firstValue("Realtime-Rooms")).isEmpty();
+	}
+
+	@Test
+	void failsTheStartForATemplateThatCannotWork() {
+		new WebApplicationContextRunner().withUserConfiguration(Application.class, Mistaken.class)
+			.withPropertyValues("realtime.jwt.secret=0123456789abcdef0123456789abcdef")
+			.run((context) -> assertThat(context).hasFailed()
+				.getFailure()
+				.rootCause()
+				.hasMessageContaining("@RealtimeListed method Mistaken.list")
+				.hasMessageContaining("/lists/{#listId}"));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration(
+			exclude = { ServletWebSecurityAutoConfiguration.class, ManagementWebSecurityAutoConfiguration.class })
+	@Import(Lists.class)
+	static class Application {
+
+		@Bean
+		OncePerRequestFilter userFilter() {
+			return new OncePerRequestFilter() {
+
+				@Override
+				protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response,
+						FilterChain chain) throws ServletException, IOException {
+					String user = request.getHeader("X-User");
+					chain.doFilter(new HttpServletRequestWrapper(request) {
+
+						@Override
+						public Principal getUserPrincipal() {
+							return (user != null) ? () -> user : null;
+						}
+
+					}, response);
+				}
+
+			};
+		}
+
+	}
+
+	@RestController
+	static class Lists {
+
+		@Autowired
+		private ApplicationEventPublisher events;
+
+		@GetMapping("/lists/{id}")
+		@RealtimeListed(room = { "/lists/{#id}", "/users/{#user.name}" })
+		public List<String> list(@PathVariable String id) {
+			this.events.publishEvent(RealtimeEvent.named("meanwhile", 1).toRooms("/lists/" + id.replace(" ", "%20")));
+			return List.of("one");
+		}
+
+		@GetMapping("/refused/{id}")
+		@RealtimeListed(room = "/lists/{#id}")
+		public ResponseEntity<String> refused(@PathVariable String id) {
+			return ResponseEntity.status(403).body("no");
+		}
+
+	}
+
+	@RestController
+	static class Mistaken {
+
+		@GetMapping("/mistaken/{id}")
+		@RealtimeListed(room = "/lists/{#listId}")
+		public List<String> list(@PathVariable String id) {
+			return List.of();
+		}
+
+	}
+
+}
