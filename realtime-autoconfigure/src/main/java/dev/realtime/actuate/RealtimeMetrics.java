@@ -2,6 +2,7 @@ package dev.realtime.actuate;
 
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.FunctionCounter;
@@ -72,10 +73,12 @@ class RealtimeMetrics implements MeterBinder, EverySecond {
 		Gauge.builder(name, value).description(description).register(registry);
 	}
 
-	private static void counter(MeterRegistry registry, String name, String description, Supplier<Number> value) {
-		FunctionCounter.builder(name, value, (count) -> count.get().doubleValue())
-			.description(description)
-			.register(registry);
+	/**
+	 * The registry holds what it counts weakly: this bean, which lives as long as it
+	 * does.
+	 */
+	private void counter(MeterRegistry registry, String name, String description, LongSupplier count) {
+		FunctionCounter.builder(name, this, (metrics) -> count.getAsLong()).description(description).register(registry);
 	}
 
 	private static void counters(MeterRegistry registry, String name, String description, String tag,
