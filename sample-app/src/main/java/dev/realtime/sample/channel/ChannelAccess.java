@@ -1,6 +1,7 @@
 package dev.realtime.sample.channel;
 
 import dev.realtime.RealtimeUser;
+import dev.realtime.join.RoomAccess;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -17,10 +18,12 @@ public class ChannelAccess {
 	}
 
 	/** Whoever may read a channel may also tell it that they are writing. */
+	@RoomAccess(value = "/channels/{id}", publish = true)
 	boolean maySee(long id, RealtimeUser user) {
 		return this.channels.get(id).filter((channel) -> channel.isVisibleTo(user.getName())).isPresent();
 	}
 
+	@RoomAccess("/people/{name}/channels")
 	boolean isOneself(String name, RealtimeUser user) {
 		return name.equals(user.getName());
 	}
