@@ -18,7 +18,7 @@ export class ApiError extends Error {
   static of(error) {
     if (error instanceof ApiError) return error;
     if (error?.cause instanceof ApiError) return error.cause;
-    return new ApiError(error?.status ?? 0, error?.message ?? String(error));
+    return new ApiError(error?.status ?? 0, error?.body?.detail ?? error?.message ?? String(error));
   }
 
   /** Whether the same request may work later. */

@@ -61,26 +61,27 @@ export class ChannelFeed {
   }
 
   /** Loads the messages and keeps them current. */
-  async load() {
+  load() {
     this.#problem = null;
     this.#loaded = false;
     this.collection?.close();
-    const { realtime } = this.live;
-    const collection = realtime.collection(this.path, {
-      key: (message) => message.ref,
-      sort: (a, b) => Date.parse(a.sentAt) - Date.parse(b.sentAt) || (a.id ?? Infinity) - (b.id ?? Infinity),
+    this.collection = this.live.realtime.collection(this.path, {
+      type: 'message',
+      key: 'ref',
+      sort: newestFirst,
       limit: LIMIT,
     });
-    this.collection = collection;
-    collection.subscribe(this.changed);
-    try {
-      await collection.ready;
+    this.collection.on('error', (error) => {
+      // what is there already is worth more than an error about what might follow
+      this.#problem = this.#loaded ? null : ApiError.of(error);
+      this.changed();
+    });
+    this.collection.subscribe(() => {
+      this.#problem = null;
       this.#loaded = true;
-    } catch (error) {
-      // of one that was closed meanwhile nobody wants to know
-      if (this.collection !== collection) return;
-      this.#problem = ApiError.of(error);
-    }
+      this.changed();
+    });
+    this.outbox.retryAll();
     this.changed();
   }
 
@@ -102,15 +103,12 @@ export class ChannelFeed {
 
   /** Everything to show, oldest first; what did not arrive comes last. */
   get entries() {
-    const arrived = (this.collection?.items ?? [])
-      .filter((message) => !this.outbox.get(message.ref)?.error)
-      .map((message) => ({
-        ...message,
-        key: message.ref,
-        state: message.id === undefined ? 'sending' : 'sent',
-      }));
+    const { collection, outbox } = this;
+    const arrived = (collection?.items ?? [])
+      .map((message) => ({ ...message, key: message.ref, state: message.id === undefined ? 'sending' : 'sent' }))
+      .reverse();
     const shown = new Set(arrived.map((message) => message.key));
-    const waiting = this.outbox
+    const waiting = outbox
       .entries()
       .filter(({ draft }) => !shown.has(draft.ref))
       .map(({ draft, error }) => ({
@@ -119,7 +117,7 @@ export class ChannelFeed {
         state: error ? (error.retry ? 'waiting' : 'failed') : 'sending',
         error: error?.message,
       }));
-    return [...arrived, ...this.#notices].sort((a, b) => Date.parse(a.sentAt) - Date.parse(b.sentAt)).concat(waiting);
+    return [...this.#withNotices(arrived), ...waiting];
   }
 
   /** @param {string} text */
@@ -132,14 +130,14 @@ export class ChannelFeed {
    * @param {any} message
    * @param {string} text
    */
-  edit(message, text) {
-    const changed = { ...plain(message), text, editedAt: new Date().toISOString() };
-    return this.collection.update(changed, () => this.live.session.ask('PUT', `${this.path}/${message.id}`, { text }));
+  edit({ ref, id }, text) {
+    const patch = { text, editedAt: new Date().toISOString() };
+    return this.collection?.update(ref, patch, () => this.live.session.ask('PUT', `${this.path}/${id}`, { text }));
   }
 
   /** @param {any} message */
-  remove(message) {
-    return this.collection.delete(message.ref, () => this.live.session.ask('DELETE', `${this.path}/${message.id}`));
+  remove({ ref, id }) {
+    return this.collection?.delete(ref, () => this.live.session.ask('DELETE', `${this.path}/${id}`));
   }
 
   /** Tells the others that something is being written, at most every other second. */
@@ -166,6 +164,16 @@ export class ChannelFeed {
     return this.collection ? this.collection.create({ channelId: this.id, ...draft }, post) : post();
   }
 
+  /** @param {any[]} messages in their order, which is not that of the clocks of those who write */
+  #withNotices(messages) {
+    const entries = [...messages];
+    for (const notice of this.#notices) {
+      const later = entries.findIndex(({ state, sentAt }) => state === 'sent' && sentAt > notice.sentAt);
+      entries.splice(later < 0 ? entries.length : later, 0, notice);
+    }
+    return entries;
+  }
+
   /** @param {string} user */
   #wrote(user) {
     if (user === this.live.session.name) return;
@@ -189,7 +197,15 @@ export class ChannelFeed {
   }
 }
 
-/** @param {any} entry an entry of the page; without what the page added to the message */
-function plain({ key, state, error, ...message }) {
-  return message;
+/**
+ * Ids grow; what has none yet is the newest.
+ *
+ * @param {any} a
+ * @param {any} b
+ */
+function newestFirst(a, b) {
+  if (a.id === undefined || b.id === undefined) {
+    return Number(a.id !== undefined) - Number(b.id !== undefined) || Date.parse(b.sentAt) - Date.parse(a.sentAt);
+  }
+  return b.id - a.id;
 }

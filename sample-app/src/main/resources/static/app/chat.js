@@ -16,7 +16,7 @@ export class Live {
     this.realtime = new Realtime({
       url: '/realtime',
       token: () => session.refresh(),
-      fetch: (/** @type {any} */ path, /** @type {RequestInit} */ options) => session.fetch(path, options),
+      fetch: (path, options) => session.fetch(path, options),
     });
     session.origin = this.realtime.origin;
   }
@@ -58,7 +58,7 @@ export class Chat {
     this.lobby.on('presence', () => this.#draw());
     this.lobby.on('state', () => this.#draw());
     this.channels = this.live.realtime.collection('/api/channels', {
-      key: (/** @type {any} */ channel) => channel.id,
+      type: 'channel',
       sort: (/** @type {any} */ a, /** @type {any} */ b) => a.name.localeCompare(b.name) || a.id - b.id,
     });
     this.channels.subscribe(() => this.#draw());
