@@ -36,49 +36,27 @@ export class Chat {
   /**
    * @param {HTMLElement} root
    * @param {import('./session.js').Session} session
+   * @returns {Promise<Chat>}
+   */
+  static async open(root, session) {
+    const { people } = await session.ask('GET', '/api/people');
+    names.fill(people);
+    return new Chat(root, session);
+  }
+
+  /**
+   * @param {HTMLElement} root
+   * @param {import('./session.js').Session} session
    */
   constructor(root, session) {
-    this.root = root;
     this.session = session;
     this.live = new Live(session);
     this.seenKey = `loom.seen.${session.name}`;
     /** @type {Record<string, number>} */
     this.seen = JSON.parse(localStorage.getItem(this.seenKey) ?? '{}');
-  }
 
-  async start() {
-    const { realtime } = this.live;
-    const everybody = await this.session.ask('GET', '/api/people');
-    names.fill(everybody.people);
-    this.#layout();
-    realtime.on('state', (/** @type {any} */ state) => this.#state(state));
-    realtime.on('direct', ({ data }) => this.#direct(data));
-    realtime.on('notice', ({ data }) => toast(String(data?.text ?? '')));
-    this.lobby = realtime.room('/lobby', { token: () => this.#lobbyToken() });
-    this.lobby.on('presence', () => this.#draw());
-    this.lobby.on('state', () => this.#draw());
-    this.channels = this.live.realtime.collection('/api/channels', {
-      type: 'channel',
-      sort: (/** @type {any} */ a, /** @type {any} */ b) => a.name.localeCompare(b.name) || a.id - b.id,
-    });
-    this.channels.subscribe(() => this.#draw());
-    addEventListener('hashchange', () => this.#route());
-    addEventListener('keydown', (event) => this.#shortcut(event));
-    document.addEventListener('visibilitychange', () => this.#read());
-    this.#connect();
-    this.lobby.join().catch((/** @type {Error} */ error) => toast(`Who is online is not known: ${error.message}`));
-    this.channels.ready.then(
-      () => {
-        this.#loaded = true;
-        this.#route();
-      },
-      (/** @type {Error} */ error) => toast(`The channels cannot be listed: ${error.message}`),
-    );
-  }
-
-  #layout() {
-    this.sidebar = new Sidebar(this.session, {
-      create: () => newChannel(this.session, ({ id }) => (location.hash = `#/channels/${id}`)),
+    this.sidebar = new Sidebar(session, {
+      create: () => newChannel(session, ({ id }) => (location.hash = `#/channels/${id}`)),
       jump: () => jump(this.#lines()),
       shortcuts,
       logout: () => this.#logout(),
@@ -94,35 +72,58 @@ export class Chat {
       { hidden: true },
       'You are offline. What you write is sent when the connection is back.',
     );
-    this.nothing = el(
+    const nothing = el(
       'main.nothing',
       {},
-      el('h1', {}, `Hello, ${names.first(this.session.name)}`),
+      el('h1', {}, `Hello, ${names.first(session.name)}`),
       el('p', {}, 'Choose a channel or a person.'),
     );
-    arrange(this.root, [
-      el(
-        'div.chat',
-        {},
-        this.sidebar.element,
-        el('div.stage', {}, this.banner, this.nothing, this.conversation.element),
-      ),
-    ]);
-    this.chat = /** @type {HTMLElement} */ (this.root.firstElementChild);
+    this.element = el(
+      'div.chat',
+      {},
+      this.sidebar.element,
+      el('div.stage', {}, this.banner, nothing, this.conversation.element),
+    );
+    arrange(root, [this.element]);
+
+    const { realtime } = this.live;
+    realtime.on('state', (state) => this.#state(state));
+    realtime.on('direct', ({ data }) => this.#direct(data));
+    realtime.on('notice', ({ data }) => toast(String(data?.text ?? '')));
+    this.lobby = realtime.room('/lobby', { token: () => this.#lobbyToken() });
+    this.lobby.on('presence', () => this.#draw());
+    this.lobby.on('state', () => this.#draw());
+    this.channels = realtime.collection('/api/channels', { type: 'channel', sort: byName });
+    this.channels.subscribe(() => this.#listed());
+    this.channels.on('error', (error) => {
+      if (!this.#loaded) toast(`The channels cannot be listed: ${error.message}`);
+    });
+    addEventListener('hashchange', () => this.#route());
+    addEventListener('keydown', (event) => this.#shortcut(event));
+    document.addEventListener('visibilitychange', () => this.#read());
     this.#state('connecting');
+    this.#connect();
+    this.lobby.join().catch((error) => toast(`Who is online is not known: ${error.message}`));
+  }
+
+  #listed() {
+    const first = !this.#loaded;
+    this.#loaded = true;
+    if (first) this.#route();
+    else this.#draw();
   }
 
   #connect() {
     this.live.realtime.connect().catch((/** @type {any} */ error) => {
       // a token that is refused will be refused again; whatever else went wrong, the client tries by itself
-      if (!error.retry) this.sidebar?.connection('failed', error.message);
+      if (!error.retry) this.sidebar.connection('failed', error.message);
     });
   }
 
   /** @param {'connecting' | 'connected' | 'reconnecting' | 'failed' | 'closed'} state */
   #state(state) {
-    this.sidebar?.connection(state);
-    if (this.banner) this.banner.hidden = state !== 'reconnecting';
+    this.sidebar.connection(state);
+    this.banner.hidden = state !== 'reconnecting';
     if (state === 'connected') {
       for (const feed of this.#feeds.values()) feed.outbox.retryAll();
     }
@@ -167,22 +168,22 @@ export class Chat {
     const feed = this.#feeds.get(key) ?? make();
     this.#feeds.set(key, feed);
     feed.open();
-    this.chat?.classList.add('open');
-    this.conversation?.open(feed);
+    this.element.classList.add('open');
+    this.conversation.open(feed);
     this.#draw();
-    if (matchMedia('(hover: hover)').matches) this.conversation?.composer.focus();
+    if (matchMedia('(hover: hover)').matches) this.conversation.composer.focus();
   }
 
   #close() {
     this.#feeds.get(this.#key)?.close();
     this.#key = '';
     this.#current = null;
-    this.chat?.classList.remove('open');
+    this.element.classList.remove('open');
     this.#draw();
   }
 
   #changed() {
-    this.conversation?.render();
+    this.conversation.render();
   }
 
   /** @param {any} message */
@@ -237,7 +238,7 @@ export class Chat {
   #draw() {
     const lines = this.#lines();
     const people = lines.filter(({ kind }) => kind === 'direct');
-    this.sidebar?.show(
+    this.sidebar.show(
       lines.filter(({ kind }) => kind !== 'direct'),
       people,
       this.#loaded,
@@ -253,12 +254,12 @@ export class Chat {
     const [kind, id] = this.#key.split('/');
     if (kind === 'direct') {
       this.#current = { name: id, fullName: names.full(id) };
-      this.conversation?.name(names.full(id), membersOf(this.lobby).includes(id) ? 'Online' : 'Offline', 'direct');
+      this.conversation.name(names.full(id), membersOf(this.lobby).includes(id) ? 'Online' : 'Offline', 'direct');
     } else if (kind === 'channels') {
       const channel = this.channels.items.find((/** @type {any} */ item) => String(item.id) === id);
       if (!channel && this.#loaded) return this.#missing();
       this.#current = channel;
-      this.conversation?.name(channel.name, channel.topic, channel.restricted ? 'private' : 'channel');
+      this.conversation.name(channel.name, channel.topic, channel.restricted ? 'private' : 'channel');
       this.#read();
     }
   }
@@ -277,7 +278,7 @@ export class Chat {
       event.preventDefault();
       shortcuts();
     } else if (event.key === 'Escape' && !typing) {
-      this.conversation?.composer.focus();
+      this.conversation.composer.focus();
     }
   }
 
@@ -294,4 +295,12 @@ export class Chat {
     history.replaceState(null, '', location.pathname);
     location.reload();
   }
+}
+
+/**
+ * @param {any} a
+ * @param {any} b
+ */
+function byName(a, b) {
+  return a.name.localeCompare(b.name) || a.id - b.id;
 }

@@ -9,7 +9,7 @@ const root = /** @type {HTMLElement} */ (document.getElementById('root'));
 async function start() {
   const session = Session.restore() ?? (await showLogin(root));
   try {
-    await new Chat(root, session).start();
+    await Chat.open(root, session);
   } catch (error) {
     const { status, message } = /** @type {any} */ (error);
     if (status === 401) {

@@ -7,7 +7,7 @@ import { avatar, names } from './format.js';
  * @property {string} key
  * @property {string} href
  * @property {string} label
- * @property {'channel' | 'private' | 'direct'} kind
+ * @property {string} kind channel, private or direct
  * @property {boolean} current
  * @property {number | boolean} unread
  * @property {boolean} [online]

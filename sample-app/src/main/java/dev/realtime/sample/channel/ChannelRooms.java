@@ -14,7 +14,7 @@ import org.springframework.web.util.UriUtils;
 @Component
 class ChannelRooms {
 
-	Collection<String> of(Channel channel) {
+	public Collection<String> of(Channel channel) {
 		return channel.isRestricted() ? channel.getMembers().stream().map(ChannelRooms::listOf).toList()
 				: List.of("/channels");
 	}
