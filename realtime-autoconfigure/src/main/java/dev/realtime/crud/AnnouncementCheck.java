@@ -53,16 +53,14 @@ final class AnnouncementCheck implements BeanPostProcessor, SmartInitializingSin
 	public void afterSingletonsInstantiated() {
 		for (String name : this.beans.getBeanDefinitionNames()) {
 			Class<?> type = this.beans.getType(name, false);
-			if (type != null && !this.announcing.containsKey(name)) {
-				check(ClassUtils.getUserClass(type), name);
+			if (type != null) {
+				Set<Method> methods = check(ClassUtils.getUserClass(type), name);
+				Object bean = this.beans.isFactoryBean(name) ? null : this.beans.getSingleton(name);
+				if (bean != null) {
+					checkProxy(bean, this.announcing.getOrDefault(name, methods));
+				}
 			}
 		}
-		this.announcing.forEach((name, methods) -> {
-			Object bean = this.beans.getSingleton(name);
-			if (bean != null) {
-				checkProxy(bean, name, methods);
-			}
-		});
 	}
 
 	private Set<Method> check(Class<?> type, String beanName) {
@@ -134,7 +132,10 @@ final class AnnouncementCheck implements BeanPostProcessor, SmartInitializingSin
 		return false;
 	}
 
-	private void checkProxy(Object bean, String beanName, Set<Method> methods) {
+	private void checkProxy(Object bean, Set<Method> methods) {
+		if (methods.isEmpty()) {
+			return;
+		}
 		Class<?> type = (bean instanceof Advised advised) ? targetClass(advised, bean) : bean.getClass();
 		Method method = methods.iterator().next();
 		if (!(bean instanceof Advised advised) || !isAnnounced(advised)) {
@@ -168,7 +169,7 @@ final class AnnouncementCheck implements BeanPostProcessor, SmartInitializingSin
 	}
 
 	private InvalidAnnouncementException mistake(Method method, Class<?> type, String problem, String remedy) {
-		return new InvalidAnnouncementException(this.announcements.where(method, type), null, 0, problem, remedy, null);
+		return new InvalidAnnouncementException(this.announcements.where(method, type), null, 0, problem, remedy);
 	}
 
 }

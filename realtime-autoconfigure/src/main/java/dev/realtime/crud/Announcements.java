@@ -238,12 +238,12 @@ final class Announcements {
 			}
 			catch (InvalidTemplateException ex) {
 				throw new InvalidAnnouncementException(where() + " " + attribute, ex.template(), ex.position(),
-						ex.problem(), ex.remedy(), ex);
+						ex.problem(), ex.remedy());
 			}
 		}
 
 		private InvalidAnnouncementException mistake(String problem, String remedy) {
-			return new InvalidAnnouncementException(where(), null, 0, problem, remedy, null);
+			return new InvalidAnnouncementException(where(), null, 0, problem, remedy);
 		}
 
 		private String where() {

@@ -24,12 +24,10 @@ final class InvalidAnnouncementException extends RuntimeException {
 	 * @param position index of a character in it
 	 * @param problem what is wrong, a clause without a full stop
 	 * @param remedy what to do about it, a sentence
-	 * @param cause what found it
 	 */
-	InvalidAnnouncementException(String where, @Nullable String template, int position, String problem, String remedy,
-			@Nullable Throwable cause) {
+	InvalidAnnouncementException(String where, @Nullable String template, int position, String problem, String remedy) {
 		super(where + ": " + ((template != null) ? "'" + template + "' at position " + position + ": " : "") + problem
-				+ ". " + remedy, cause);
+				+ ". " + remedy);
 		this.where = where;
 		this.template = template;
 		this.position = position;

@@ -14,7 +14,7 @@ final class Suggestion {
 
 	static String of(String name, Collection<String> candidates, String prefix, String otherwise) {
 		String best = null;
-		int least = Math.max(2, name.length() / 3) + 1;
+		int least = Math.max(2, name.length() / 2) + 1;
 		for (String candidate : new TreeSet<>(candidates)) {
 			int distance = distance(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
 			if (distance < least && distance < candidate.length()) {
