@@ -4,6 +4,7 @@ import java.security.Principal;
 import java.util.List;
 import java.util.Set;
 
+import dev.realtime.join.RealtimeListed;
 import dev.realtime.sample.people.People;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -42,6 +43,7 @@ class ChannelController {
 	 * One's list is made of two rooms: what is open to all, and one's private channels.
 	 */
 	@GetMapping
+	@RealtimeListed(room = { "/channels", "/people/{#user.name}/channels" })
 	List<Channel> list(Principal user) {
 		return this.channels.visibleTo(user.getName());
 	}

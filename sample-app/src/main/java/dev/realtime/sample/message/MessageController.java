@@ -4,6 +4,7 @@ import java.security.Principal;
 import java.util.List;
 import java.util.UUID;
 
+import dev.realtime.join.RealtimeListed;
 import dev.realtime.sample.channel.ChannelAccess;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -40,6 +41,7 @@ class MessageController {
 	}
 
 	@GetMapping
+	@RealtimeListed(room = "/channels/{#channelId}")
 	List<Message> list(@PathVariable long channelId, Principal user) {
 		this.access.require(channelId, user.getName());
 		return this.messages.latest(channelId, LIMIT);
