@@ -393,21 +393,26 @@ public final class Connection {
 	void tick(long now) {
 		ConnectionProperties properties = this.connections.properties();
 		if (isNew() && now - this.openedAt > properties.connectTimeout().toNanos()) {
-			close(CloseCode.CONNECT_TIMEOUT, Refusal.CONNECT_TIMEOUT);
+			later(() -> close(CloseCode.CONNECT_TIMEOUT, Refusal.CONNECT_TIMEOUT));
 		}
 		else if (this.inbound.isStale(now)) {
-			close(CloseCode.PROTOCOL_ERROR, Refusal.INVALID_FRAME);
+			later(() -> close(CloseCode.PROTOCOL_ERROR, Refusal.INVALID_FRAME));
 		}
 		else if (this.tokenDeadline != Long.MAX_VALUE && now - this.tokenDeadline >= 0) {
-			close(CloseCode.UNAUTHORIZED, Refusal.TOKEN_EXPIRED);
+			later(() -> close(CloseCode.UNAUTHORIZED, Refusal.TOKEN_EXPIRED));
 		}
 		else if (now - this.inbound.lastRead() > 3 * properties.heartbeat().toNanos() && !this.inbound.isBusy()) {
-			close(CloseCode.HEARTBEAT_LOST);
+			later(() -> close(CloseCode.HEARTBEAT_LOST));
 		}
 		else {
 			beat(now, properties.heartbeat().toNanos());
 			expire(now);
 		}
+	}
+
+	/** Off the clock's thread, since the application may listen to what ends. */
+	private void later(Runnable task) {
+		this.connections.writers().execute(task);
 	}
 
 	private void beat(long now, long interval) {
@@ -427,7 +432,7 @@ public final class Connection {
 		}
 		for (Subscription subscription : subscriptions()) {
 			if (subscription.deadline() != Long.MAX_VALUE && now - subscription.deadline() >= 0) {
-				subscription.expire();
+				later(subscription::expire);
 			}
 		}
 		synchronized (this) {

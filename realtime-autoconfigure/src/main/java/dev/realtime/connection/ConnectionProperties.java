@@ -31,8 +31,8 @@ public record ConnectionProperties(@DefaultValue("10s") Duration connectTimeout,
 		@DefaultValue("10s") Duration heartbeat, @DefaultValue("128") int maxRooms,
 		@DefaultValue("64KB") DataSize maxMessageSize, @DefaultValue("512KB") DataSize sendBuffer,
 		@DefaultValue("10s") Duration sendTimeout, @DefaultValue("0") int maxPerUser,
-		@DefaultValue("0") int maxPerAddress, @DefaultValue("200") int maxFrames,
-		@DefaultValue("200") int maxRefusals) {
+		@DefaultValue("0") int maxPerAddress, @DefaultValue("1000") int maxFrames,
+		@DefaultValue("1000") int maxRefusals) {
 
 	public ConnectionProperties {
 		positive("connect-timeout", connectTimeout);
