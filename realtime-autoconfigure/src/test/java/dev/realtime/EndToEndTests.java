@@ -3,6 +3,7 @@ package dev.realtime;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,12 @@ import dev.realtime.StompSocket.Frame;
 import dev.realtime.connection.ConnectionClosed;
 import dev.realtime.connection.ConnectionOpened;
 import dev.realtime.connection.ConnectionTokens;
+import dev.realtime.join.JoinRefused;
 import dev.realtime.join.RoomAccess;
+import dev.realtime.join.RoomEmptied;
+import dev.realtime.join.RoomJoined;
+import dev.realtime.join.RoomLeft;
+import dev.realtime.join.RoomOpened;
 import dev.realtime.join.RoomPass;
 import dev.realtime.join.RoomTokens;
 
@@ -228,6 +234,22 @@ class EndToEndTests {
 	}
 
 	@Test
+	void tellsTheApplicationWhoIsInARoom() throws Exception {
+		try (StompSocket alice = connect("alice"); StompSocket bob = connect("bob")) {
+			alice.join("1", "/public/lobby");
+			bob.join("1", "/public/lobby");
+			bob.join("2", "/closed/lobby");
+			alice.send("UNSUBSCRIBE", "", "id", "1");
+			bob.send("UNSUBSCRIBE", "", "id", "1");
+			bob.settle();
+			alice.settle();
+			assertThat(this.application.lobby).containsExactlyInAnyOrder("opened", "alice joined", "bob joined",
+					"bob refused forbidden", "alice left", "bob left", "emptied");
+			assertThat(this.application.lobby).startsWith("opened", "alice joined");
+		}
+	}
+
+	@Test
 	void evictsAndRefusesTheOldToken() {
 		try (StompSocket eve = connect("eve")) {
 			String token = this.roomTokens.issue("eve", "/channels/9");
@@ -331,6 +353,39 @@ class EndToEndTests {
 		@RoomAccess(value = "/chat/{id}", publish = true)
 		boolean chat(long id, String room) {
 			return room.equals("/chat/" + id);
+		}
+
+		private final List<String> lobby = new CopyOnWriteArrayList<>();
+
+		@EventListener
+		void room(RoomOpened event) {
+			note(event.room(), "opened");
+		}
+
+		@EventListener
+		void room(RoomEmptied event) {
+			note(event.room(), "emptied");
+		}
+
+		@EventListener
+		void room(RoomJoined event) {
+			note(event.room(), event.user().name() + " joined");
+		}
+
+		@EventListener
+		void room(RoomLeft event) {
+			note(event.room(), event.user().name() + " left");
+		}
+
+		@EventListener
+		void room(JoinRefused event) {
+			note(event.room(), event.user().name() + " refused " + event.code());
+		}
+
+		private void note(String room, String what) {
+			if (room.endsWith("/lobby")) {
+				this.lobby.add(what);
+			}
 		}
 
 		@EventListener

@@ -332,7 +332,8 @@ public final class RoomBroker implements Publications {
 			room.add(member);
 			List<Publication> missed = missed(room, position);
 			Boolean recovered = (position != null) ? missed != null : null;
-			member.send(Events.JOIN_SUCCESS, stay.joined(room.history.position(), recovered));
+			member.send(Events.JOIN_SUCCESS,
+					stay.joined(room.history.position(), recovered, room.members().size() == 1));
 			connection.confirm(receipt);
 			if (missed != null) {
 				for (Publication publication : missed) {
@@ -381,8 +382,10 @@ public final class RoomBroker implements Publications {
 	private void remove(RoomSubscription member, @Nullable Refusal refusal) {
 		LiveRoom room = lock(member.room());
 		boolean removed;
+		boolean last;
 		try {
 			removed = room.remove(member);
+			last = room.members().isEmpty();
 			if (removed) {
 				if (refusal != null) {
 					member.send(Events.LEAVE, this.wire.refusal(member.room(), refusal));
@@ -396,7 +399,7 @@ public final class RoomBroker implements Publications {
 			room.order.unlock();
 		}
 		if (removed) {
-			member.stay().over();
+			member.stay().over(last);
 		}
 	}
 

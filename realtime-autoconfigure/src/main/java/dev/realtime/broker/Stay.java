@@ -16,15 +16,19 @@ public interface Stay {
 	 * @param position where the room stands
 	 * @param recovered whether all that was missed comes next; {@code null} if the client
 	 * did not say where it was
+	 * @param first whether nobody else is in the room on this node
 	 * @return the JSON it is told
 	 */
-	byte[] joined(Position position, @Nullable Boolean recovered);
+	byte[] joined(Position position, @Nullable Boolean recovered, boolean first);
 
 	/** The client is no longer in the room. Called under the room's order. */
 	void left();
 
-	/** The stay is over, and no lock is held any more. */
-	void over();
+	/**
+	 * The stay is over, and no lock is held any more.
+	 * @param last whether nobody was left in the room on this node
+	 */
+	void over(boolean last);
 
 	/**
 	 * When it ends by itself.

@@ -81,6 +81,7 @@ class JoinHandler implements MessageHandler {
 				frame.receipt())) {
 			return;
 		}
+		stay.announce();
 		this.connections.publish(new RoomJoined(user, connection.id(), room.name()));
 		// rights that changed between the decision and the join were looked for too early
 		if (changes != this.access.changes() && this.access.decide(connection.user(), room,
@@ -103,6 +104,8 @@ class JoinHandler implements MessageHandler {
 
 		private final JoinDecision.Admitted admitted;
 
+		private boolean first;
+
 		RoomStay(Connection connection, Room room, JoinDecision.Admitted admitted) {
 			this.connection = connection;
 			this.user = connection.user();
@@ -111,7 +114,8 @@ class JoinHandler implements MessageHandler {
 		}
 
 		@Override
-		public byte[] joined(Position position, @Nullable Boolean recovered) {
+		public byte[] joined(Position position, @Nullable Boolean recovered, boolean first) {
+			this.first = first;
 			List<Map<String, Object>> members = JoinHandler.this.presence.enter(this.room, this.user, this.connection);
 			return JoinHandler.this.json.object("name", this.room.name(), "position", position.toString(), "recovered",
 					recovered, "members", members);
@@ -123,8 +127,18 @@ class JoinHandler implements MessageHandler {
 		}
 
 		@Override
-		public void over() {
+		public void over(boolean last) {
 			JoinHandler.this.connections.publish(new RoomLeft(this.user, this.connection.id(), this.room.name()));
+			if (last) {
+				JoinHandler.this.connections.publish(new RoomEmptied(this.room.name()));
+			}
+		}
+
+		/** Tells the application of the room, if this is its first member. */
+		void announce() {
+			if (this.first) {
+				JoinHandler.this.connections.publish(new RoomOpened(this.room.name()));
+			}
 		}
 
 		@Override
