@@ -61,7 +61,7 @@ public record RealtimeEvent(String id, String name, @Nullable String action, @Nu
 	/** {@link #action()} of a resource that is gone. */
 	public static final String DELETED = "deleted";
 
-	private static final Pattern NAME = Pattern.compile("[\\P{Cntrl}&&[^\\u2028\\u2029\\p{Cs}]]{1,200}");
+	private static final Pattern NAME = Pattern.compile("[^\\p{Cc}\\u2028\\u2029\\p{Cs}]{1,200}");
 
 	private static final String RESERVED = "realtime:";
 

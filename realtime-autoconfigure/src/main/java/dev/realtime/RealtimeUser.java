@@ -45,7 +45,12 @@ public record RealtimeUser(String name, Map<String, Object> claims) implements P
 	 */
 	public static boolean isValidName(@Nullable String name) {
 		return name != null && !name.isEmpty() && name.length() <= MAX_NAME_LENGTH
-				&& name.chars().noneMatch(Character::isISOControl);
+				&& name.codePoints().noneMatch((c) -> Character.isISOControl(c) || isHalf(c));
+	}
+
+	/** Half a character cannot be written to any client. */
+	private static boolean isHalf(int codePoint) {
+		return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
 	}
 
 	@Override

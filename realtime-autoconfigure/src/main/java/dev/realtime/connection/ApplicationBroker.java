@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.MessageHandler;
 import org.springframework.messaging.SubscribableChannel;
 import org.springframework.messaging.simp.SimpMessageHeaderAccessor;
+import org.springframework.messaging.simp.SimpMessageMappingInfo;
 import org.springframework.messaging.simp.SimpMessageType;
 import org.springframework.messaging.simp.annotation.support.SimpAnnotationMethodMessageHandler;
 import org.springframework.messaging.simp.broker.AbstractBrokerMessageHandler;
@@ -30,12 +32,14 @@ import org.springframework.messaging.simp.stomp.StompHeaders;
 import org.springframework.messaging.simp.user.DefaultUserDestinationResolver;
 import org.springframework.messaging.simp.user.UserDestinationMessageHandler;
 import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.util.PathMatcher;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.messaging.SessionConnectedEvent;
 import org.springframework.web.socket.messaging.SessionDisconnectEvent;
 import org.springframework.web.socket.messaging.SessionSubscribeEvent;
 import org.springframework.web.socket.messaging.SessionUnsubscribeEvent;
 
+import dev.realtime.RealtimeUser;
 import dev.realtime.protocol.Destinations;
 import dev.realtime.protocol.Frame;
 
@@ -50,6 +54,9 @@ class ApplicationBroker implements MessageHandler, SmartInitializingSingleton,
 
 	private static final byte[] NO_BODY = {};
 
+	/** What the broker says itself, whatever clients sent. */
+	private static final Set<String> SERVER_HEADERS = Set.of("subscription", "message-id", "content-length");
+
 	private final ListableBeanFactory beans;
 
 	private final Connections connections;
@@ -60,7 +67,14 @@ class ApplicationBroker implements MessageHandler, SmartInitializingSingleton,
 
 	private final Map<String, Map<String, Object>> sessions = new ConcurrentHashMap<>();
 
-	private final List<String> prefixes = new ArrayList<>();
+	/** Where clients may send: the prefixes of message mappings. */
+	private final List<String> mapped = new ArrayList<>();
+
+	/** Where clients may listen beyond that: the prefixes of brokers and user queues. */
+	private final List<String> brokered = new ArrayList<>();
+
+	/** Mappings without a prefix: each of their patterns stands for itself. */
+	private final List<SimpAnnotationMethodMessageHandler> unprefixed = new ArrayList<>();
 
 	private @Nullable MessageChannel inbound;
 
@@ -75,15 +89,24 @@ class ApplicationBroker implements MessageHandler, SmartInitializingSingleton,
 		this.inbound = channel("clientInboundChannel");
 		if (channel("clientOutboundChannel") instanceof SubscribableChannel outbound && this.inbound != null) {
 			outbound.subscribe(this::toClient);
-			this.beans.getBeansOfType(AbstractBrokerMessageHandler.class, false, false)
-				.values()
-				.forEach((broker) -> addPrefixes(broker.getDestinationPrefixes()));
-			this.beans.getBeansOfType(SimpAnnotationMethodMessageHandler.class, false, false)
-				.values()
-				.forEach((mappings) -> addPrefixes(mappings.getDestinationPrefixes()));
-			this.beans.getBeansOfType(UserDestinationMessageHandler.class, false, false)
-				.values()
-				.forEach((users) -> addPrefixes(prefix(users)));
+			all(AbstractBrokerMessageHandler.class)
+				.forEach((broker) -> this.brokered.addAll(broker.getDestinationPrefixes()));
+			all(UserDestinationMessageHandler.class).forEach((users) -> this.brokered.addAll(prefix(users)));
+			all(SimpAnnotationMethodMessageHandler.class).forEach(this::addMappings);
+		}
+	}
+
+	private <T> Collection<T> all(Class<T> type) {
+		return this.beans.getBeansOfType(type, false, false).values();
+	}
+
+	private void addMappings(SimpAnnotationMethodMessageHandler mappings) {
+		Collection<String> prefixes = mappings.getDestinationPrefixes();
+		if (prefixes.isEmpty()) {
+			this.unprefixed.add(mappings);
+		}
+		else {
+			this.mapped.addAll(prefixes);
 		}
 	}
 
@@ -97,28 +120,42 @@ class ApplicationBroker implements MessageHandler, SmartInitializingSingleton,
 				? List.of(resolver.getDestinationPrefix()) : List.of();
 	}
 
-	private void addPrefixes(@Nullable Collection<String> prefixes) {
-		if (prefixes != null) {
-			this.prefixes.addAll(prefixes);
-		}
-	}
-
 	/** Whether somebody of the application's may answer a SUBSCRIBE there. */
 	boolean receives(String destination) {
-		return accepts(destination);
+		return accepts(destination)
+				|| (this.inbound != null && this.brokered.stream().anyMatch(destination::startsWith));
 	}
 
-	/** Whether somebody of the application's may take a SEND there. */
+	/**
+	 * Whether a message mapping of the application's may take a SEND there. Its broker
+	 * may not: what a client sent there would look as if the application had sent it.
+	 */
 	boolean accepts(String destination) {
-		return this.inbound != null && this.prefixes.stream().anyMatch(destination::startsWith);
+		return this.inbound != null
+				&& (this.mapped.stream().anyMatch(destination::startsWith) || isMappedAlone(destination));
+	}
+
+	private boolean isMappedAlone(String destination) {
+		for (SimpAnnotationMethodMessageHandler mappings : this.unprefixed) {
+			PathMatcher matcher = mappings.getPathMatcher();
+			for (SimpMessageMappingInfo mapping : mappings.getHandlerMethods().keySet()) {
+				for (String pattern : mapping.getDestinationConditions().getPatterns()) {
+					if (matcher.match(pattern, destination)) {
+						return true;
+					}
+				}
+			}
+		}
+		return false;
 	}
 
 	/** Takes what the gate let pass to destinations that are not ours. */
 	@Override
 	public void handleMessage(Message<?> message) {
-		if (message.getPayload() instanceof ClientFrame frame && accepts(frame.destination())
-				&& !Destinations.isOwned(frame.destination())) {
-			this.sessions.computeIfAbsent(frame.connection().id(), (id) -> connect(frame.connection()));
+		if (message.getPayload() instanceof ClientFrame frame && !Destinations.isOwned(frame.destination())) {
+			if (!enter(frame.connection())) {
+				return;
+			}
 			if (frame.isSubscribe()) {
 				ApplicationSubscription subscription = new ApplicationSubscription(frame);
 				if (frame.connection().add(subscription)) {
@@ -134,15 +171,32 @@ class ApplicationBroker implements MessageHandler, SmartInitializingSingleton,
 		}
 	}
 
-	private Map<String, Object> connect(Connection connection) {
-		Map<String, Object> attributes = new ConcurrentHashMap<>(connection.session().getAttributes());
+	/**
+	 * Makes the connection a session of the application's, the first time. Called by one
+	 * thread at a time for each connection.
+	 * @return whether it is one; {@code false} if the connection closed meanwhile
+	 */
+	private boolean enter(Connection connection) {
+		if (!this.sessions.containsKey(connection.id())) {
+			Map<String, Object> attributes = new ConcurrentHashMap<>();
+			this.sessions.put(connection.id(), attributes);
+			connect(connection, attributes);
+		}
+		if (connection.isClosed()) {
+			// its end was told before there was anything to end, or is being told now
+			leave(connection.id(), connection.user(), CloseStatus.NO_CLOSE_FRAME.getCode());
+			return false;
+		}
+		return true;
+	}
+
+	private void connect(Connection connection, Map<String, Object> attributes) {
 		StompHeaderAccessor connect = accessor(connection, StompCommand.CONNECT, attributes);
 		connect.setHeartbeat(0, 0);
 		forward(MessageBuilder.createMessage(NO_BODY, connect.getMessageHeaders()));
 		StompHeaderAccessor connected = accessor(connection, StompCommand.CONNECTED, attributes);
 		this.events.publishEvent(new SessionConnectedEvent(this,
 				MessageBuilder.createMessage(NO_BODY, connected.getMessageHeaders()), connection.user()));
-		return attributes;
 	}
 
 	private Message<byte[]> message(ClientFrame frame, StompCommand command, byte[] body) {
@@ -187,16 +241,24 @@ class ApplicationBroker implements MessageHandler, SmartInitializingSingleton,
 		}
 		StompHeaderAccessor accessor = StompHeaderAccessor.wrap(message);
 		accessor.updateStompCommandAsServerMessage();
-		String original = accessor.getFirstNativeHeader(SimpMessageHeaderAccessor.ORIGINAL_DESTINATION);
-		if (original != null) {
-			accessor.removeNativeHeader(SimpMessageHeaderAccessor.ORIGINAL_DESTINATION);
-			accessor.setDestination(original);
-		}
 		// the broker may name a subscription that has ended meanwhile, or is ours
 		String id = accessor.getSubscriptionId();
-		if (id != null && connection.subscription(id) instanceof ApplicationSubscription) {
+		if (id != null && connection.subscription(id) instanceof ApplicationSubscription subscription) {
+			// brokers pass on what any client of theirs sent, secrets and forgeries too
+			Gate.REFUSED_HEADERS.forEach((name) -> removeForeign(accessor, name));
+			accessor.setDestination(subscription.frame.destination());
 			byte[] encoded = this.encoder.encode(accessor.getMessageHeaders(), (byte[]) message.getPayload());
 			connection.send(Frame.ofEncoded(encoded));
+		}
+	}
+
+	private static void removeForeign(StompHeaderAccessor accessor, String refused) {
+		if (!SERVER_HEADERS.contains(refused)) {
+			for (String name : Set.copyOf(accessor.toNativeHeaderMap().keySet())) {
+				if (name.equalsIgnoreCase(refused)) {
+					accessor.removeNativeHeader(name);
+				}
+			}
 		}
 	}
 
@@ -204,15 +266,19 @@ class ApplicationBroker implements MessageHandler, SmartInitializingSingleton,
 	@Override
 	public void onApplicationEvent(PayloadApplicationEvent<ConnectionClosed> event) {
 		ConnectionClosed closed = event.getPayload();
-		Map<String, Object> attributes = this.sessions.remove(closed.sessionId());
+		leave(closed.sessionId(), closed.user(), closed.code());
+	}
+
+	private void leave(String sessionId, RealtimeUser user, int code) {
+		Map<String, Object> attributes = this.sessions.remove(sessionId);
 		if (attributes != null) {
 			StompHeaderAccessor accessor = StompHeaderAccessor.create(StompCommand.DISCONNECT);
-			accessor.setSessionId(closed.sessionId());
+			accessor.setSessionId(sessionId);
 			accessor.setSessionAttributes(attributes);
-			accessor.setUser(closed.user());
+			accessor.setUser(user);
 			Message<byte[]> disconnect = MessageBuilder.createMessage(NO_BODY, accessor.getMessageHeaders());
-			this.events.publishEvent(new SessionDisconnectEvent(this, disconnect, closed.sessionId(),
-					new CloseStatus(Math.max(1000, closed.code())), closed.user()));
+			this.events.publishEvent(new SessionDisconnectEvent(this, disconnect, sessionId,
+					new CloseStatus(Math.max(1000, code)), user));
 			forward(disconnect);
 		}
 	}

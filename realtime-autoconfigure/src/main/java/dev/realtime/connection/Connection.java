@@ -1,5 +1,6 @@
 package dev.realtime.connection;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -10,7 +11,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.messaging.Message;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketSession;
 
@@ -32,8 +32,8 @@ import dev.realtime.protocol.StompVersion;
  */
 public final class Connection {
 
-	/** Where an inbound message carries its connection. */
-	static final String HEADER = "realtimeConnection";
+	/** Where a socket carries its connection. */
+	static final String ATTRIBUTE = "realtimeConnection";
 
 	private static final byte[] NO_BODY = {};
 
@@ -52,6 +52,9 @@ public final class Connection {
 	private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
 
 	private final long openedAt = System.nanoTime();
+
+	/** Remembered, since a socket that is closed may not know it any more. */
+	private final String address;
 
 	private volatile StompVersion version = StompVersion.V1_2;
 
@@ -72,22 +75,19 @@ public final class Connection {
 	Connection(WebSocketSession session, Connections connections) {
 		this.session = session;
 		this.connections = connections;
+		this.address = address(session);
 		this.transport = new Transport(session);
 		this.outbound = new Outbound(this.transport, connections.writers(), connections.properties(), new Failure());
-		this.inbound = new Inbound(this, connections.properties());
+		this.inbound = new Inbound(this, connections.properties(), connections.limits());
 	}
 
-	/**
-	 * The connection a message came in on.
-	 * @param message a message on its way to the gate
-	 * @return its connection
-	 */
-	static Connection of(Message<?> message) {
-		Connection connection = message.getHeaders().get(HEADER, Connection.class);
-		if (connection == null) {
-			throw new IllegalStateException("A message without a connection");
-		}
-		return connection;
+	private static String address(WebSocketSession session) {
+		InetSocketAddress address = session.getRemoteAddress();
+		return (address != null && address.getAddress() != null) ? address.getAddress().getHostAddress() : "";
+	}
+
+	String address() {
+		return this.address;
 	}
 
 	public String id() {
@@ -164,7 +164,7 @@ public final class Connection {
 	 * @param user as the fresh token says
 	 */
 	void become(RealtimeUser user) {
-		Instant expiresAt = TokenCodec.instant(user.claims().get("exp"));
+		Instant expiresAt = ConnectAuthenticator.expiresAt(user);
 		this.tokenDeadline = (expiresAt != null) ? deadline(expiresAt.plus(this.connections.clockSkew()))
 				: Long.MAX_VALUE;
 		this.user = user;
@@ -240,7 +240,7 @@ public final class Connection {
 	 * @param refusal why
 	 */
 	public void refuseSend(String name, Refusal refusal) {
-		if (countRefusal()) {
+		if (tolerates(refusal)) {
 			tell(Events.SEND_ERROR, nextId(), null, this.connections.json().refusal(name, refusal));
 		}
 	}
@@ -253,13 +253,18 @@ public final class Connection {
 	 * @param refusal why
 	 */
 	public void refuseJoin(String subscription, String destination, String name, Refusal refusal) {
-		this.connections.count(refusal);
-		if (countRefusal()) {
+		if (tolerates(refusal)) {
 			send(subscription, destination, Events.JOIN_ERROR, this.connections.json().refusal(name, refusal));
 		}
 	}
 
-	private boolean countRefusal() {
+	/**
+	 * Counts a request that is refused. Who makes too many of them is closed.
+	 * @param refusal why it is refused
+	 * @return whether the client is still told
+	 */
+	public boolean tolerates(Refusal refusal) {
+		this.connections.count(refusal);
 		boolean tolerated = this.inbound.tolerates();
 		if (!tolerated) {
 			close(CloseCode.LIMIT_EXCEEDED, Refusal.TOO_MANY_REFUSALS);
@@ -393,9 +398,11 @@ public final class Connection {
 	void tick(long now) {
 		ConnectionProperties properties = this.connections.properties();
 		if (isNew() && now - this.openedAt > properties.connectTimeout().toNanos()) {
+			this.connections.limits().count(Limits.Limit.CONNECT_TIME);
 			later(() -> close(CloseCode.CONNECT_TIMEOUT, Refusal.CONNECT_TIMEOUT));
 		}
 		else if (this.inbound.isStale(now)) {
+			this.connections.limits().count(Limits.Limit.FRAME_TIME);
 			later(() -> close(CloseCode.PROTOCOL_ERROR, Refusal.INVALID_FRAME));
 		}
 		else if (this.tokenDeadline != Long.MAX_VALUE && now - this.tokenDeadline >= 0) {

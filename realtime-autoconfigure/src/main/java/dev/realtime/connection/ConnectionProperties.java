@@ -23,16 +23,18 @@ import org.springframework.util.unit.DataSize;
  * @param maxPerAddress Connections from one network address on a node at a time; 0 for
  * any number, as behind a proxy.
  * @param maxFrames Frames a client may send per second; five times as many in a burst.
+ * @param maxJoins Joins a client may attempt per second; five times as many in a burst.
  * @param maxRefusals Requests of a client that may be refused per minute, before the
  * connection is closed.
+ * @param maxHeaders Headers a frame of a client may have.
  */
 @ConfigurationProperties("realtime.connection")
 public record ConnectionProperties(@DefaultValue("10s") Duration connectTimeout,
 		@DefaultValue("10s") Duration heartbeat, @DefaultValue("128") int maxRooms,
 		@DefaultValue("64KB") DataSize maxMessageSize, @DefaultValue("512KB") DataSize sendBuffer,
-		@DefaultValue("10s") Duration sendTimeout, @DefaultValue("0") int maxPerUser,
-		@DefaultValue("0") int maxPerAddress, @DefaultValue("1000") int maxFrames,
-		@DefaultValue("1000") int maxRefusals) {
+		@DefaultValue("10s") Duration sendTimeout, @DefaultValue("10000") int maxPerUser,
+		@DefaultValue("0") int maxPerAddress, @DefaultValue("1000") int maxFrames, @DefaultValue("500") int maxJoins,
+		@DefaultValue("1000") int maxRefusals, @DefaultValue("32") int maxHeaders) {
 
 	public ConnectionProperties {
 		positive("connect-timeout", connectTimeout);
@@ -44,7 +46,9 @@ public record ConnectionProperties(@DefaultValue("10s") Duration connectTimeout,
 		atLeast("max-per-user", maxPerUser, 0);
 		atLeast("max-per-address", maxPerAddress, 0);
 		atLeast("max-frames", maxFrames, 1);
+		atLeast("max-joins", maxJoins, 1);
 		atLeast("max-refusals", maxRefusals, 1);
+		atLeast("max-headers", maxHeaders, 8);
 	}
 
 	private static void positive(String name, Duration value) {

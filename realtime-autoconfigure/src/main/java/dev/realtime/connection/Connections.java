@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,10 @@ import dev.realtime.protocol.WireJson;
  */
 public final class Connections {
 
-	private static final Log logger = LogFactory.getLog(Connections.class);
+	private static final SparingLog failures = new SparingLog(LogFactory.getLog(Connections.class));
+
+	/** More codes than there are, an application's own included. */
+	private static final int MAX_CODES = 64;
 
 	private final Map<String, Connection> connections = new ConcurrentHashMap<>();
 
@@ -38,7 +41,11 @@ public final class Connections {
 
 	private final Map<String, LongAdder> refusals = new ConcurrentHashMap<>();
 
+	private final LongAdder otherRefusals = new LongAdder();
+
 	private final Map<Integer, LongAdder> closes = new ConcurrentHashMap<>();
+
+	private final Limits limits = new Limits();
 
 	private final LongAdder opened = new LongAdder();
 
@@ -61,6 +68,7 @@ public final class Connections {
 		this.writers = writers;
 		this.json = json;
 		this.events = events;
+		this.refusals.put("other", this.otherRefusals);
 	}
 
 	ConnectionProperties properties() {
@@ -69,6 +77,14 @@ public final class Connections {
 
 	Duration clockSkew() {
 		return this.clockSkew;
+	}
+
+	/**
+	 * How often which limit was met.
+	 * @return live counters
+	 */
+	public Limits limits() {
+		return this.limits;
 	}
 
 	public Writers writers() {
@@ -86,22 +102,18 @@ public final class Connections {
 	 */
 	@Nullable Connection add(WebSocketSession session) {
 		Connection connection = new Connection(session, this);
-		int fromHere = this.addresses.merge(address(connection), 1, Integer::sum);
+		int fromHere = this.addresses.merge(connection.address(), 1, Integer::sum);
 		this.connections.put(connection.id(), connection);
 		if (this.draining) {
 			connection.close(CloseCode.RESTART);
 			return null;
 		}
 		if (this.properties.maxPerAddress() > 0 && fromHere > this.properties.maxPerAddress()) {
+			this.limits.count(Limits.Limit.PER_ADDRESS);
 			connection.close(CloseCode.LIMIT_EXCEEDED, Refusal.TOO_MANY_CONNECTIONS);
 			return null;
 		}
 		return connection;
-	}
-
-	private static String address(Connection connection) {
-		var address = connection.session().getRemoteAddress();
-		return (address != null && address.getAddress() != null) ? address.getAddress().getHostAddress() : "";
 	}
 
 	/**
@@ -120,6 +132,7 @@ public final class Connections {
 		});
 		try {
 			if (this.properties.maxPerUser() > 0 && all.size() > this.properties.maxPerUser()) {
+				this.limits.count(Limits.Limit.PER_USER);
 				forget(connection, user);
 				return false;
 			}
@@ -147,12 +160,17 @@ public final class Connections {
 	/** Called once by each connection. */
 	void ended(Connection connection, @Nullable RealtimeUser user, int code) {
 		if (this.connections.remove(connection.id()) != null) {
-			this.addresses.computeIfPresent(address(connection), (address, count) -> (count > 1) ? count - 1 : null);
+			this.addresses.computeIfPresent(connection.address(), (address, count) -> (count > 1) ? count - 1 : null);
 		}
-		this.closes.computeIfAbsent(code, (key) -> new LongAdder()).increment();
+		this.closes.computeIfAbsent(counted(code), (key) -> new LongAdder()).increment();
 		if (user != null) {
 			ended(user, connection, code);
 		}
+	}
+
+	/** Clients close with any code they like, and must not make up counters with it. */
+	private static int counted(int code) {
+		return (code <= 1015 || CloseCode.isOurs(code)) ? code : CloseCode.NORMAL.code();
 	}
 
 	private void ended(RealtimeUser user, Connection connection, int code) {
@@ -169,12 +187,17 @@ public final class Connections {
 			this.events.publishEvent(event);
 		}
 		catch (RuntimeException ex) {
-			logger.warn("A listener of " + event.getClass().getSimpleName() + " failed", ex);
+			failures.warn("A listener of " + event.getClass().getSimpleName() + " failed", ex);
 		}
 	}
 
 	void count(Refusal refusal) {
-		this.refusals.computeIfAbsent(refusal.code(), (code) -> new LongAdder()).increment();
+		LongAdder count = this.refusals.get(refusal.code());
+		if (count == null && this.refusals.size() < MAX_CODES) {
+			count = this.refusals.computeIfAbsent(refusal.code(), (code) -> new LongAdder());
+		}
+		// an authenticator may make up codes of its own without end
+		Objects.requireNonNullElse(count, this.otherRefusals).increment();
 	}
 
 	/**
@@ -214,7 +237,7 @@ public final class Connections {
 
 	/**
 	 * Refusals so far.
-	 * @return by code
+	 * @return by code; {@code other} where an authenticator has too many of its own
 	 */
 	public Map<String, LongAdder> refusals() {
 		return this.refusals;
@@ -222,7 +245,7 @@ public final class Connections {
 
 	/**
 	 * Closed connections so far.
-	 * @return by close code; codes of clients are bounded by the WebSocket protocol
+	 * @return by close code; what clients made up counts as 1000
 	 */
 	public Map<Integer, LongAdder> closes() {
 		return this.closes;

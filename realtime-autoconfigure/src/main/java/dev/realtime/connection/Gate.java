@@ -2,9 +2,9 @@ package dev.realtime.connection;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.apache.commons.logging.Log;
@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.simp.stomp.StompCommand;
-import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.simp.stomp.StompHeaders;
 import org.springframework.messaging.support.ChannelInterceptor;
 import org.springframework.messaging.support.GenericMessage;
@@ -24,6 +23,7 @@ import dev.realtime.Room;
 import dev.realtime.protocol.CloseCode;
 import dev.realtime.protocol.Destinations;
 import dev.realtime.protocol.Headers;
+import dev.realtime.protocol.ReceivedFrame;
 import dev.realtime.protocol.Refusal;
 import dev.realtime.protocol.StompVersion;
 
@@ -51,8 +51,13 @@ class Gate implements ChannelInterceptor {
 	private static final Set<String> SEND_HEADERS = Set.of(StompHeaders.RECEIPT, StompHeaders.CONTENT_TYPE,
 			Headers.EVENT, Headers.ORIGIN);
 
-	private static final Set<String> SECRET_HEADERS = Set.of(Headers.AUTHORIZATION, "authorization", Headers.TOKEN,
-			StompHeaders.LOGIN, StompHeaders.PASSCODE);
+	/** In lower case: secrets, what brokers take orders from, and what servers say. */
+	static final Set<String> REFUSED_HEADERS = Set.of("authorization", Headers.TOKEN, StompHeaders.LOGIN,
+			StompHeaders.PASSCODE, "selector", "transaction", StompHeaders.ACK, "subscription", "message-id",
+			Headers.POSITION, "simporigdestination", "simpsessionid", "content-length", StompHeaders.RECEIPT_ID,
+			Headers.USER_NAME);
+
+	private static final byte[] NO_BODY = {};
 
 	private final Connections connections;
 
@@ -68,12 +73,12 @@ class Gate implements ChannelInterceptor {
 
 	@Override
 	public @Nullable Message<?> preSend(Message<?> message, MessageChannel channel) {
-		Connection connection = Connection.of(message);
-		StompHeaderAccessor frame = StompHeaderAccessor.wrap(message);
-		if (frame.isHeartbeat()) {
-			return null;
+		if (!(message.getPayload() instanceof Received received)) {
+			throw new IllegalStateException("A message that no client sent");
 		}
-		StompCommand command = frame.getCommand();
+		Connection connection = received.connection();
+		ReceivedFrame frame = received.frame();
+		StompCommand command = frame.command();
 		if (command == StompCommand.CONNECT || command == StompCommand.STOMP) {
 			connect(connection, frame);
 			return null;
@@ -82,7 +87,7 @@ class Gate implements ChannelInterceptor {
 			connection.close(CloseCode.PROTOCOL_ERROR, Refusal.NOT_CONNECTED);
 			return null;
 		}
-		ClientFrame passed = (command != null) ? pass(connection, command, frame, (byte[]) message.getPayload()) : null;
+		ClientFrame passed = pass(connection, frame);
 		return (passed != null) ? new GenericMessage<>(passed) : null;
 	}
 
@@ -95,15 +100,22 @@ class Gate implements ChannelInterceptor {
 		}
 	}
 
-	private @Nullable ClientFrame pass(Connection connection, StompCommand command, StompHeaderAccessor frame,
-			byte[] body) {
-		return switch (command) {
+	private @Nullable ClientFrame pass(Connection connection, ReceivedFrame frame) {
+		if (isTooLong(frame.header(StompHeaders.RECEIPT)) || isTooLong(frame.header(Headers.CORRELATION_ID))) {
+			return invalid(connection);
+		}
+		return switch (frame.command()) {
 			case SUBSCRIBE -> subscribe(connection, frame);
-			case SEND -> send(connection, frame, body);
+			case SEND -> send(connection, frame);
 			case UNSUBSCRIBE -> unsubscribe(connection, frame);
 			case DISCONNECT -> disconnect(connection, frame);
 			default -> invalid(connection);
 		};
+	}
+
+	/** What the server repeats to the client has a bound of its own. */
+	private static boolean isTooLong(@Nullable String name) {
+		return name != null && name.length() > MAX_ID_LENGTH;
 	}
 
 	private static @Nullable ClientFrame invalid(Connection connection) {
@@ -113,20 +125,21 @@ class Gate implements ChannelInterceptor {
 
 	// CONNECT
 
-	private void connect(Connection connection, StompHeaderAccessor frame) {
+	private void connect(Connection connection, ReceivedFrame frame) {
 		if (!connection.isNew()) {
 			connection.close(CloseCode.PROTOCOL_ERROR, Refusal.ALREADY_CONNECTED);
 			return;
 		}
-		StompVersion version = StompVersion.negotiate(frame.getFirstNativeHeader(StompHeaders.ACCEPT_VERSION));
-		long[] beats = heartbeats(frame.getFirstNativeHeader(StompHeaders.HEARTBEAT));
+		StompVersion version = StompVersion.negotiate(frame.header(StompHeaders.ACCEPT_VERSION));
+		long[] beats = heartbeats(frame.header(StompHeaders.HEARTBEAT));
 		if (version == null || beats == null) {
 			connection.close(CloseCode.PROTOCOL_ERROR, Refusal.INVALID_FRAME);
 			return;
 		}
 		try {
 			RealtimeUser user = this.authenticator.authenticate(token(frame));
-			connection.speak(version, frame.getFirstNativeHeader(Headers.ACCEPT_FRAMING));
+			ConnectAuthenticator.expiresAt(user);
+			connection.speak(version, frame.header(Headers.ACCEPT_FRAMING));
 			open(connection, user, version, beats);
 		}
 		catch (AuthenticationRefused ex) {
@@ -140,12 +153,12 @@ class Gate implements ChannelInterceptor {
 		connection.close(code, new Refusal(ex.code(), (message != null) ? message : Refusal.REFUSED.message()));
 	}
 
-	static String token(StompHeaderAccessor frame) {
-		String authorization = frame.getFirstNativeHeader(Headers.AUTHORIZATION);
+	static String token(ReceivedFrame frame) {
+		String authorization = frame.header(Headers.AUTHORIZATION);
 		if (authorization == null) {
-			authorization = frame.getFirstNativeHeader("authorization");
+			authorization = frame.header("authorization");
 		}
-		String token = frame.getFirstNativeHeader(Headers.TOKEN);
+		String token = frame.header(Headers.TOKEN);
 		if (authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
 			token = authorization.substring(BEARER.length()).trim();
 		}
@@ -186,8 +199,8 @@ class Gate implements ChannelInterceptor {
 
 	// SUBSCRIBE, UNSUBSCRIBE, SEND, DISCONNECT
 
-	private @Nullable ClientFrame subscribe(Connection connection, StompHeaderAccessor frame) {
-		String destination = frame.getFirstNativeHeader(StompHeaders.DESTINATION);
+	private @Nullable ClientFrame subscribe(Connection connection, ReceivedFrame frame) {
+		String destination = frame.header(StompHeaders.DESTINATION);
 		String id = id(connection, frame);
 		if (destination == null || destination.isEmpty() || id == null) {
 			return invalid(connection);
@@ -202,35 +215,48 @@ class Gate implements ChannelInterceptor {
 			connection.refuseJoin(id, shown(destination), shown((room != null) ? room : destination), refusal);
 			return null;
 		}
-		Set<String> allowed = Destinations.isOwned(destination) ? SUBSCRIBE_HEADERS : Set.of();
-		return new ClientFrame(connection, StompCommand.SUBSCRIBE, destination, headers(frame, allowed, id),
-				new byte[0]);
+		boolean ours = Destinations.isOwned(destination);
+		Map<String, String> headers = ours ? only(frame, SUBSCRIBE_HEADERS) : harmless(frame);
+		headers.put(StompHeaders.ID, id);
+		return new ClientFrame(connection, StompCommand.SUBSCRIBE, destination, headers, NO_BODY);
 	}
 
 	private @Nullable Refusal refusal(Connection connection, String destination, @Nullable String room) {
+		if (!connection.inbound().mayJoin()) {
+			return Refusal.TOO_MANY_JOINS;
+		}
 		int max = this.connections.properties().maxRooms();
 		if (room != null) {
 			if (!Room.isValid(room)) {
 				return Refusal.INVALID_ROOM;
 			}
-			return (connection.roomCount() >= max) ? Refusal.TOO_MANY_ROOMS : null;
+			return (connection.roomCount() >= max) ? tooManyRooms() : null;
 		}
-		if (!destination.equals(Destinations.OWN_QUEUE)
-				&& (Destinations.isOwned(destination) || !this.application.receives(destination))) {
-			return Refusal.UNKNOWN_DESTINATION;
+		if (!destination.equals(Destinations.OWN_QUEUE)) {
+			if (Destinations.isOwned(destination) || !this.application.receives(destination)) {
+				return Refusal.UNKNOWN_DESTINATION;
+			}
+			if (!Destinations.isPlain(destination)) {
+				return Refusal.INVALID_ROOM;
+			}
 		}
-		return (connection.subscriptionCount() - connection.roomCount() >= max) ? Refusal.TOO_MANY_ROOMS : null;
+		return (connection.subscriptionCount() - connection.roomCount() >= max) ? tooManyRooms() : null;
 	}
 
-	private static @Nullable String id(Connection connection, StompHeaderAccessor frame) {
-		String id = frame.getFirstNativeHeader(StompHeaders.ID);
+	private Refusal tooManyRooms() {
+		this.connections.limits().count(Limits.Limit.ROOMS);
+		return Refusal.TOO_MANY_ROOMS;
+	}
+
+	private static @Nullable String id(Connection connection, ReceivedFrame frame) {
+		String id = frame.header(StompHeaders.ID);
 		if (id == null && connection.version() == StompVersion.V1_0) {
-			id = frame.getFirstNativeHeader(StompHeaders.DESTINATION);
+			id = frame.header(StompHeaders.DESTINATION);
 		}
 		return (id != null && !id.isEmpty() && id.length() <= MAX_ID_LENGTH) ? id : null;
 	}
 
-	private @Nullable ClientFrame unsubscribe(Connection connection, StompHeaderAccessor frame) {
+	private @Nullable ClientFrame unsubscribe(Connection connection, ReceivedFrame frame) {
 		String id = id(connection, frame);
 		if (id == null) {
 			return invalid(connection);
@@ -239,68 +265,78 @@ class Gate implements ChannelInterceptor {
 		if (subscription != null && connection.remove(subscription)) {
 			subscription.end();
 		}
-		connection.confirm(frame.getReceipt());
+		connection.confirm(frame.header(StompHeaders.RECEIPT));
 		return null;
 	}
 
-	private @Nullable ClientFrame disconnect(Connection connection, StompHeaderAccessor frame) {
-		connection.confirm(frame.getReceipt());
+	private @Nullable ClientFrame disconnect(Connection connection, ReceivedFrame frame) {
+		connection.confirm(frame.header(StompHeaders.RECEIPT));
 		connection.close(CloseCode.NORMAL);
 		return null;
 	}
 
-	private @Nullable ClientFrame send(Connection connection, StompHeaderAccessor frame, byte[] body) {
-		String destination = frame.getFirstNativeHeader(StompHeaders.DESTINATION);
+	private @Nullable ClientFrame send(Connection connection, ReceivedFrame frame) {
+		String destination = frame.header(StompHeaders.DESTINATION);
 		if (destination == null || destination.isEmpty()) {
 			return invalid(connection);
 		}
 		String room = Destinations.room(destination);
-		if (room != null && !Room.isValid(room)) {
-			connection.refuseSend(shown(room), Refusal.INVALID_ROOM);
+		Refusal refusal = refusal(destination, room);
+		if (refusal != null) {
+			connection.refuseSend(shown((room != null) ? room : destination), refusal);
+			connection.confirm(frame.header(StompHeaders.RECEIPT));
 			return null;
 		}
-		if (destination.endsWith("/queue/realtime")) {
-			connection.refuseSend(shown(destination), Refusal.SEND_FORBIDDEN);
-			return null;
-		}
-		boolean known = room != null || destination.startsWith(Destinations.CALL)
-				|| destination.equals(Destinations.REFRESH)
-				|| (!Destinations.isOwned(destination) && this.application.accepts(destination));
-		if (!known) {
-			connection.refuseSend(shown(destination), Refusal.UNKNOWN_DESTINATION);
-			return null;
-		}
-		Set<String> allowed = (room != null) ? SEND_HEADERS : Set.of();
-		Map<String, String> headers = headers(frame, allowed, null);
+		Map<String, String> headers = (room != null) ? only(frame, SEND_HEADERS) : harmless(frame);
 		if (destination.equals(Destinations.REFRESH)) {
-			String token = frame.getFirstNativeHeader(Headers.TOKEN);
-			headers.put(Headers.TOKEN, (token != null) ? token : "");
+			headers.put(Headers.TOKEN, Objects.requireNonNullElse(frame.header(Headers.TOKEN), ""));
 		}
-		return new ClientFrame(connection, StompCommand.SEND, destination, headers, body);
+		return new ClientFrame(connection, StompCommand.SEND, destination, headers, frame.body());
+	}
+
+	private @Nullable Refusal refusal(String destination, @Nullable String room) {
+		if (room != null) {
+			return Room.isValid(room) ? null : Refusal.INVALID_ROOM;
+		}
+		if (destination.equals(Destinations.REFRESH) || Destinations.isCall(destination)) {
+			return null;
+		}
+		if (Destinations.isQueue(destination)) {
+			return Refusal.SEND_FORBIDDEN;
+		}
+		if (Destinations.isOwned(destination)) {
+			return Refusal.UNKNOWN_DESTINATION;
+		}
+		if (this.application.accepts(destination)) {
+			return null;
+		}
+		// its own code may send there, clients may not: they would speak in its name
+		return this.application.receives(destination) ? Refusal.SEND_FORBIDDEN : Refusal.UNKNOWN_DESTINATION;
+	}
+
+	private static Map<String, String> only(ReceivedFrame frame, Set<String> allowed) {
+		Map<String, String> headers = new HashMap<>(frame.headers());
+		headers.keySet().retainAll(allowed);
+		return headers;
 	}
 
 	/**
-	 * The headers that go on.
-	 * @param allowed their names; empty where the application declares what it reads,
-	 * which is then everything but secrets
+	 * Where the application declares what it reads: everything but secrets, and what only
+	 * servers say.
 	 */
-	private static Map<String, String> headers(StompHeaderAccessor frame, Set<String> allowed, @Nullable String id) {
-		Map<String, String> headers = new HashMap<>();
-		for (Map.Entry<String, List<String>> header : frame.toNativeHeaderMap().entrySet()) {
-			String name = header.getKey();
-			if (allowed.isEmpty() ? !SECRET_HEADERS.contains(name) : allowed.contains(name)) {
-				// the first of repeated headers counts, says STOMP 1.2
-				headers.put(name, header.getValue().get(0));
-			}
-		}
-		if (id != null) {
-			headers.put(StompHeaders.ID, id);
-		}
+	private static Map<String, String> harmless(ReceivedFrame frame) {
+		Map<String, String> headers = new HashMap<>(frame.headers());
+		headers.keySet().removeIf((name) -> REFUSED_HEADERS.contains(name.toLowerCase(Locale.ROOT)));
 		return headers;
 	}
 
 	private static String shown(String name) {
-		return (name.length() > MAX_SHOWN_LENGTH) ? name.substring(0, MAX_SHOWN_LENGTH) : name;
+		if (name.length() <= MAX_SHOWN_LENGTH) {
+			return name;
+		}
+		// half a character is none, and could not be written
+		boolean half = Character.isHighSurrogate(name.charAt(MAX_SHOWN_LENGTH - 1));
+		return name.substring(0, half ? MAX_SHOWN_LENGTH - 1 : MAX_SHOWN_LENGTH);
 	}
 
 }

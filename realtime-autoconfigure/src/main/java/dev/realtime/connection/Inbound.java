@@ -2,17 +2,13 @@ package dev.realtime.connection;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.messaging.Message;
-import org.springframework.messaging.simp.stomp.StompDecoder;
-import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
-
+import dev.realtime.protocol.FrameDecoder;
+import dev.realtime.protocol.FrameRefused;
+import dev.realtime.protocol.ReceivedFrame;
 import dev.realtime.protocol.Refusal;
 
 /**
@@ -26,32 +22,29 @@ final class Inbound {
 	/** A frame may not take longer from its first byte to its last. */
 	private static final long MAX_PARTIAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-	/**
-	 * Pieces a frame may come in. Each new piece decodes the frame anew, so that many
-	 * would cost quadratic time.
-	 */
-	private static final int MAX_PIECES = 64;
-
 	/** Largest message before CONNECT: room for a token and little else. */
 	private static final int MAX_UNKNOWN = 16 * 1024;
 
-	private static final int MAX_HEADERS = 32;
+	/** Pieces of messages, heart-beats among them, for each frame a client may send. */
+	private static final int PIECES_PER_FRAME = 20;
 
-	private static final int MAX_HEADER_LENGTH = 10 * 1024;
-
-	private static final StompDecoder decoder = new StompDecoder();
+	private static final int BURST_SECONDS = 5;
 
 	private final Connection connection;
 
-	private final int maxMessage;
+	private final ConnectionProperties properties;
+
+	private final Limits limits;
+
+	private final FrameDecoder decoder = new FrameDecoder();
 
 	private final TokenBucket frames;
 
+	private final TokenBucket pieces;
+
+	private final TokenBucket joins;
+
 	private final TokenBucket refusals;
-
-	private byte @Nullable [] partial;
-
-	private int pieces;
 
 	private int messageLength;
 
@@ -61,11 +54,18 @@ final class Inbound {
 
 	private volatile boolean busy;
 
-	Inbound(Connection connection, ConnectionProperties properties) {
+	Inbound(Connection connection, ConnectionProperties properties, Limits limits) {
 		this.connection = connection;
-		this.maxMessage = (int) properties.maxMessageSize().toBytes();
-		this.frames = new TokenBucket(properties.maxFrames(), 5.0 * properties.maxFrames());
+		this.properties = properties;
+		this.limits = limits;
+		this.frames = perSecond(properties.maxFrames());
+		this.pieces = perSecond(PIECES_PER_FRAME * properties.maxFrames());
+		this.joins = perSecond(properties.maxJoins());
 		this.refusals = new TokenBucket(properties.maxRefusals() / 60.0, properties.maxRefusals());
+	}
+
+	private static TokenBucket perSecond(int number) {
+		return new TokenBucket(number, (double) BURST_SECONDS * number);
 	}
 
 	/**
@@ -86,102 +86,57 @@ final class Inbound {
 	}
 
 	/**
-	 * Counts a part of a WebSocket message.
+	 * Counts a part of a WebSocket message, before anything looks into it.
 	 * @param length its length in bytes
 	 * @param last whether it is the last part
-	 * @return whether the message is still within the limit
+	 * @throws FrameRefused if the message is too large, or there are too many
 	 */
-	boolean fits(int length, boolean last) {
+	void count(int length, boolean last) throws FrameRefused {
+		if (!this.pieces.take()) {
+			throw this.limits.exceeded(Limits.Limit.FRAMES, Refusal.TOO_FAST);
+		}
 		this.messageLength += length;
-		boolean fits = this.messageLength <= limit();
+		if (this.messageLength > maxSize()) {
+			throw this.limits.exceeded(Limits.Limit.MESSAGE_SIZE, Refusal.MESSAGE_TOO_LARGE);
+		}
 		if (last) {
 			this.messageLength = 0;
 		}
-		return fits;
 	}
 
-	private int limit() {
-		return this.connection.isNew() ? Math.min(MAX_UNKNOWN, this.maxMessage) : this.maxMessage;
+	private int maxSize() {
+		int max = (int) this.properties.maxMessageSize().toBytes();
+		return this.connection.isNew() ? Math.min(MAX_UNKNOWN, max) : max;
 	}
 
 	/**
-	 * Decodes what came in, together with what is left from before.
-	 * @param bytes the next bytes
-	 * @return frames, with nothing in them checked but their form
-	 * @throws RefusedFrame if they are no frames of STOMP, or too large
+	 * The next frame of what came in, together with what is left from before.
+	 * @param bytes the next bytes; what lies behind the frame is left in it
+	 * @return a frame with nothing in it checked but its form; {@code null} if more bytes
+	 * are needed
+	 * @throws FrameRefused if they are no frames of STOMP, too large or too many
 	 */
-	List<Message<byte[]>> decode(byte[] bytes) throws RefusedFrame {
-		ByteBuffer buffer = ByteBuffer.wrap(append(bytes));
-		List<Message<byte[]>> messages = new ArrayList<>(1);
+	@Nullable ReceivedFrame next(ByteBuffer bytes) throws FrameRefused {
+		ReceivedFrame frame;
 		try {
-			messages.addAll(decoder.decode(buffer));
+			frame = this.decoder.next(bytes, this.connection.version(), maxSize(), this.properties.maxHeaders());
 		}
-		catch (RuntimeException ex) {
-			// its text holds what the client sent
-			throw new RefusedFrame(Refusal.INVALID_FRAME);
+		catch (FrameRefused ex) {
+			if (ex.refusal() == Refusal.MESSAGE_TOO_LARGE) {
+				this.limits.count(Limits.Limit.MESSAGE_SIZE);
+			}
+			throw ex;
 		}
-		keep(buffer, !messages.isEmpty());
-		for (Message<byte[]> message : messages) {
-			check(message);
-		}
-		return messages;
-	}
-
-	private byte[] append(byte[] bytes) {
-		byte[] partial = this.partial;
-		if (partial == null) {
-			return bytes;
-		}
-		byte[] whole = Arrays.copyOf(partial, partial.length + bytes.length);
-		System.arraycopy(bytes, 0, whole, partial.length, bytes.length);
-		return whole;
-	}
-
-	private void keep(ByteBuffer rest, boolean progress) throws RefusedFrame {
-		if (!rest.hasRemaining()) {
-			this.partial = null;
-			this.pieces = 0;
+		if (frame != null || !this.decoder.isPartial()) {
 			this.partialSince = 0;
-			return;
 		}
-		if (rest.remaining() > limit()) {
-			throw new RefusedFrame(Refusal.MESSAGE_TOO_LARGE);
-		}
-		if (progress || this.partialSince == 0) {
-			this.pieces = 0;
+		else if (this.partialSince == 0) {
 			this.partialSince = System.nanoTime() | 1;
 		}
-		if (++this.pieces > MAX_PIECES) {
-			throw new RefusedFrame(Refusal.INVALID_FRAME);
+		if (frame != null && !this.frames.take()) {
+			throw this.limits.exceeded(Limits.Limit.FRAMES, Refusal.TOO_FAST);
 		}
-		this.partial = new byte[rest.remaining()];
-		rest.get(this.partial);
-	}
-
-	private void check(Message<byte[]> message) throws RefusedFrame {
-		StompHeaderAccessor accessor = StompHeaderAccessor.wrap(message);
-		if (accessor.isHeartbeat()) {
-			return;
-		}
-		if (!this.frames.take()) {
-			throw new RefusedFrame(Refusal.TOO_FAST);
-		}
-		int count = 0;
-		for (var header : accessor.toNativeHeaderMap().entrySet()) {
-			for (String value : header.getValue()) {
-				count++;
-				if (header.getKey().length() + value.length() > MAX_HEADER_LENGTH) {
-					throw new RefusedFrame(Refusal.INVALID_FRAME);
-				}
-			}
-		}
-		if (count > MAX_HEADERS) {
-			throw new RefusedFrame(Refusal.INVALID_FRAME);
-		}
-		String length = accessor.getFirstNativeHeader("content-length");
-		if (length != null && !length.equals(String.valueOf(message.getPayload().length))) {
-			throw new RefusedFrame(Refusal.INVALID_FRAME);
-		}
+		return frame;
 	}
 
 	/** Whether a frame is under way for too long. */
@@ -190,10 +145,15 @@ final class Inbound {
 		return since != 0 && now - since > MAX_PARTIAL_NANOS;
 	}
 
+	/** Counts a join; whether the client may have it. */
+	boolean mayJoin() {
+		return this.joins.take() || !this.limits.count(Limits.Limit.JOINS);
+	}
+
 	/** Counts a refused request; whether the client may go on. */
 	boolean tolerates() {
 		synchronized (this.refusals) {
-			return this.refusals.take();
+			return this.refusals.take() || !this.limits.count(Limits.Limit.REFUSALS);
 		}
 	}
 
@@ -204,24 +164,6 @@ final class Inbound {
 			return bytes;
 		}
 		return payload.toString().getBytes(StandardCharsets.UTF_8);
-	}
-
-	/** Ends the connection: what came in is no part of the protocol. */
-	static final class RefusedFrame extends Exception {
-
-		private static final long serialVersionUID = 1;
-
-		private final transient Refusal refusal;
-
-		RefusedFrame(Refusal refusal) {
-			super(refusal.message(), null, false, false);
-			this.refusal = refusal;
-		}
-
-		Refusal refusal() {
-			return this.refusal;
-		}
-
 	}
 
 }

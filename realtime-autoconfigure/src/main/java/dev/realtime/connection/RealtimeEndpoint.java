@@ -1,5 +1,6 @@
 package dev.realtime.connection;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 
 import jakarta.websocket.Session;
@@ -7,9 +8,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
-import org.springframework.messaging.support.MessageBuilder;
+import org.springframework.messaging.support.GenericMessage;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.PingMessage;
@@ -21,6 +21,8 @@ import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.adapter.NativeWebSocketSession;
 
 import dev.realtime.protocol.CloseCode;
+import dev.realtime.protocol.FrameRefused;
+import dev.realtime.protocol.ReceivedFrame;
 import dev.realtime.protocol.Refusal;
 
 /**
@@ -34,6 +36,8 @@ import dev.realtime.protocol.Refusal;
 class RealtimeEndpoint implements WebSocketHandler, SubProtocolCapable {
 
 	private static final Log logger = LogFactory.getLog(RealtimeEndpoint.class);
+
+	private static final SparingLog failures = new SparingLog(logger);
 
 	private static final boolean jakartaPresent = ClassUtils.isPresent("jakarta.websocket.Session",
 			RealtimeEndpoint.class.getClassLoader());
@@ -59,7 +63,7 @@ class RealtimeEndpoint implements WebSocketHandler, SubProtocolCapable {
 		}
 		Connection connection = this.connections.add(session);
 		if (connection != null) {
-			session.getAttributes().put(Connection.HEADER, connection);
+			session.getAttributes().put(Connection.ATTRIBUTE, connection);
 		}
 	}
 
@@ -75,11 +79,11 @@ class RealtimeEndpoint implements WebSocketHandler, SubProtocolCapable {
 				receive(connection, message);
 			}
 		}
-		catch (Inbound.RefusedFrame ex) {
+		catch (FrameRefused ex) {
 			connection.close(closeCode(ex.refusal()), ex.refusal());
 		}
-		catch (RuntimeException ex) {
-			logger.error("A frame could not be handled", ex);
+		catch (RuntimeException | LinkageError | StackOverflowError ex) {
+			failures.error("A frame could not be handled", ex);
 			connection.close(CloseCode.INTERNAL, Refusal.INTERNAL);
 		}
 		finally {
@@ -88,20 +92,21 @@ class RealtimeEndpoint implements WebSocketHandler, SubProtocolCapable {
 	}
 
 	private static CloseCode closeCode(Refusal refusal) {
-		return (refusal == Refusal.TOO_FAST) ? CloseCode.LIMIT_EXCEEDED : CloseCode.PROTOCOL_ERROR;
+		if (refusal == Refusal.TOO_FAST) {
+			return CloseCode.LIMIT_EXCEEDED;
+		}
+		return (refusal == Refusal.MESSAGE_TOO_LARGE) ? CloseCode.MESSAGE_TOO_LARGE : CloseCode.PROTOCOL_ERROR;
 	}
 
-	private void receive(Connection connection, WebSocketMessage<?> message) throws Inbound.RefusedFrame {
+	private void receive(Connection connection, WebSocketMessage<?> message) throws FrameRefused {
 		byte[] bytes = Inbound.bytes(message.getPayload());
-		if (!connection.inbound().fits(bytes.length, message.isLast())) {
-			connection.close(CloseCode.MESSAGE_TOO_LARGE, Refusal.MESSAGE_TOO_LARGE);
-			return;
-		}
-		for (Message<byte[]> frame : connection.inbound().decode(bytes)) {
-			if (connection.isClosed()) {
-				return;
-			}
-			this.inbound.send(MessageBuilder.fromMessage(frame).setHeader(Connection.HEADER, connection).build());
+		connection.inbound().count(bytes.length, message.isLast());
+		ByteBuffer buffer = ByteBuffer.wrap(bytes);
+		ReceivedFrame frame = connection.inbound().next(buffer);
+		while (frame != null) {
+			this.inbound.send(new GenericMessage<>(new Received(connection, frame)));
+			// what follows a frame that ended the connection is not even decoded
+			frame = connection.isClosed() ? null : connection.inbound().next(buffer);
 		}
 	}
 
@@ -120,7 +125,7 @@ class RealtimeEndpoint implements WebSocketHandler, SubProtocolCapable {
 	}
 
 	private static @Nullable Connection connection(WebSocketSession session) {
-		return (Connection) session.getAttributes().get(Connection.HEADER);
+		return (Connection) session.getAttributes().get(Connection.ATTRIBUTE);
 	}
 
 	@Override
@@ -137,6 +142,11 @@ class RealtimeEndpoint implements WebSocketHandler, SubProtocolCapable {
 		/** Documented by Tomcat; other containers ignore it. */
 		private static final String BLOCKING_SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
 
+		/** How long a client may take to answer a close frame, in the same way. */
+		private static final String SESSION_CLOSE_TIMEOUT = "org.apache.tomcat.websocket.SESSION_CLOSE_TIMEOUT";
+
+		private static final long CLOSE_TIMEOUT_MILLIS = 5000;
+
 		static void prepare(WebSocketSession session, ConnectionProperties properties) {
 			Session container = (session instanceof NativeWebSocketSession wrapper)
 					? wrapper.getNativeSession(Session.class) : null;
@@ -144,6 +154,7 @@ class RealtimeEndpoint implements WebSocketHandler, SubProtocolCapable {
 				container.setMaxTextMessageBufferSize(BUFFER);
 				container.setMaxBinaryMessageBufferSize(BUFFER);
 				container.getUserProperties().put(BLOCKING_SEND_TIMEOUT, properties.sendTimeout().toMillis());
+				container.getUserProperties().put(SESSION_CLOSE_TIMEOUT, CLOSE_TIMEOUT_MILLIS);
 			}
 		}
 

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 
+import org.apache.commons.logging.LogFactory;
+
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHandler;
 
@@ -19,6 +21,8 @@ import dev.realtime.protocol.WireJson;
  */
 class RefreshHandler implements MessageHandler {
 
+	private static final SparingLog failures = new SparingLog(LogFactory.getLog(RefreshHandler.class));
+
 	private final ConnectAuthenticator authenticator;
 
 	private final WireJson json;
@@ -32,32 +36,46 @@ class RefreshHandler implements MessageHandler {
 	public void handleMessage(Message<?> message) {
 		if (message.getPayload() instanceof ClientFrame frame && frame.isSend()
 				&& frame.destination().equals(Destinations.REFRESH)) {
-			frame.connection().reply(frame.correlationId(), refresh(frame));
+			refresh(frame);
 		}
 	}
 
-	private byte[] refresh(ClientFrame frame) {
+	private void refresh(ClientFrame frame) {
+		Connection connection = frame.connection();
 		try {
-			String token = Objects.requireNonNullElse(frame.header(Headers.TOKEN), "");
-			if (token.isEmpty()) {
-				return error(Refusal.TOKEN_MISSING);
-			}
-			RealtimeUser user = this.authenticator.authenticate(token);
-			if (!user.name().equals(frame.connection().user().name())) {
-				return error(Refusal.SUBJECT_MISMATCH);
-			}
-			frame.connection().become(user);
-			Instant expiresAt = TokenCodec.instant(user.claims().get("exp"));
-			return this.json.object("result",
-					(expiresAt != null) ? Map.of("expiresAt", expiresAt.toString()) : Map.of());
+			RealtimeUser user = authenticate(frame);
+			Instant expiresAt = ConnectAuthenticator.expiresAt(user);
+			connection.become(user);
+			connection.reply(frame.correlationId(), this.json.object("result",
+					(expiresAt != null) ? Map.of("expiresAt", expiresAt.toString()) : Map.of()));
 		}
 		catch (AuthenticationRefused ex) {
-			return this.json.replyError(ex.code(), Objects.requireNonNullElse(ex.getMessage(), ex.code()));
+			refuse(frame, ex.code(), Objects.requireNonNullElse(ex.getMessage(), ex.code()));
+		}
+		catch (RuntimeException ex) {
+			// the token server is away, which is no reason to lose the session
+			failures.error("A connection token could not be checked", ex);
+			refuse(frame, Refusal.INTERNAL.code(), Refusal.INTERNAL.message());
 		}
 	}
 
-	private byte[] error(Refusal refusal) {
-		return this.json.replyError(refusal.code(), refusal.message());
+	private RealtimeUser authenticate(ClientFrame frame) {
+		String token = Objects.requireNonNullElse(frame.header(Headers.TOKEN), "");
+		if (token.isEmpty()) {
+			throw AuthenticationRefused.missing();
+		}
+		RealtimeUser user = this.authenticator.authenticate(token);
+		if (!user.name().equals(frame.connection().user().name())) {
+			throw new AuthenticationRefused(Refusal.SUBJECT_MISMATCH.code(), Refusal.SUBJECT_MISMATCH.message());
+		}
+		return user;
+	}
+
+	private void refuse(ClientFrame frame, String code, String message) {
+		Connection connection = frame.connection();
+		if (connection.tolerates(new Refusal(code, message))) {
+			connection.reply(frame.correlationId(), this.json.replyError(code, message));
+		}
 	}
 
 }

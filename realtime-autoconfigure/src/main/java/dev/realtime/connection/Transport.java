@@ -2,6 +2,7 @@ package dev.realtime.connection;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 import org.springframework.web.socket.BinaryMessage;
@@ -35,7 +36,7 @@ class Transport {
 	 * @param framing the value of the {@code accept-framing} header
 	 */
 	void accept(String framing) {
-		List<String> accepted = List.of(framing.split("\\s*,\\s*", 8));
+		List<String> accepted = Arrays.stream(framing.split(",", 8)).map(String::trim).toList();
 		this.batch = accepted.contains("batch");
 		this.binary = accepted.contains("binary");
 	}

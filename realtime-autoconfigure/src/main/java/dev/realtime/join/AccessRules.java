@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +22,7 @@ import org.springframework.util.ClassUtils;
 
 import dev.realtime.RealtimeUser;
 import dev.realtime.Room;
+import dev.realtime.connection.SparingLog;
 import dev.realtime.room.RoomPattern;
 
 /**
@@ -33,7 +33,7 @@ import dev.realtime.room.RoomPattern;
  */
 class AccessRules implements SmartInitializingSingleton {
 
-	private static final Log logger = LogFactory.getLog(AccessRules.class);
+	private static final SparingLog failures = new SparingLog(LogFactory.getLog(AccessRules.class));
 
 	private final ConfigurableListableBeanFactory beans;
 
@@ -119,7 +119,7 @@ class AccessRules implements SmartInitializingSingleton {
 			return variables != null && rule.admits(variables, user, room);
 		}
 		catch (Exception ex) {
-			logger.warn(rule.describe() + " failed, which refuses the user", ex);
+			failures.warn(rule.describe() + " failed, which refuses the user", ex);
 			return false;
 		}
 	}

@@ -79,6 +79,7 @@ class JoinHandler implements MessageHandler {
 		RoomStay stay = new RoomStay(connection, room, admitted);
 		if (!this.broker.join(connection, frame.subscription(), room.name(), stay, frame.header(Headers.POSITION),
 				frame.receipt())) {
+			this.presence.abandon(room, user);
 			return;
 		}
 		stay.announce();

@@ -47,6 +47,11 @@ class PresenceUpkeep {
 		}
 	}
 
+	/** The user did not come after all. */
+	void abandon(Room room, RealtimeUser user) {
+		this.presence.abandon(room.name(), user.name());
+	}
+
 	/** Who is there now; {@code null} in a room without presence. */
 	@Nullable List<Map<String, Object>> enter(Room room, RealtimeUser user, Connection connection) {
 		return isOn(room) ? this.presence.enter(room.name(), user.name(), telling(connection)) : null;

@@ -1,7 +1,15 @@
 package dev.realtime.join;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -20,7 +28,16 @@ import dev.realtime.protocol.Refusal;
 /** Passes on what clients send into rooms, where that is granted. */
 class SendHandler implements MessageHandler {
 
-	private static final JsonMapper json = new JsonMapper();
+	/**
+	 * Strict, since a member that comes twice is read differently by different programs.
+	 */
+	private static final JsonMapper json = JsonMapper
+		.builder(JsonFactory.builder()
+			.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+			.streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(100).maxNumberLength(100).build())
+			.build())
+		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+		.build();
 
 	private final Access access;
 
@@ -61,12 +78,22 @@ class SendHandler implements MessageHandler {
 			return null;
 		}
 		try {
-			JsonNode data = (frame.body().length > 0) ? json.readTree(frame.body()) : json.nullNode();
+			JsonNode data = (frame.body().length > 0) ? data(frame.body()) : json.nullNode();
 			return RealtimeEvent.named(name, data).withActor(frame.connection().user().name());
 		}
-		catch (JacksonException ex) {
+		catch (JacksonException | CharacterCodingException ex) {
 			return null;
 		}
+	}
+
+	private static JsonNode data(byte[] body) throws CharacterCodingException {
+		// a JSON reader would guess at other encodings
+		String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+		JsonNode data = json.readTree(text);
+		// what can be read but not written, such as half a character, is the sender's
+		// fault and not to be found out on the way to the receivers
+		json.writeValueAsBytes(data);
+		return data;
 	}
 
 }

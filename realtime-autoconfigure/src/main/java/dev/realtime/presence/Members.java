@@ -77,6 +77,10 @@ final class Members {
 		return shown;
 	}
 
+	boolean contains(String user) {
+		return this.connections.containsKey(user) || this.leaving.containsKey(user);
+	}
+
 	int size() {
 		return this.connections.size() + this.leaving.size();
 	}

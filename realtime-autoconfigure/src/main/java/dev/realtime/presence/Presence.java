@@ -62,6 +62,26 @@ public final class Presence {
 	}
 
 	/**
+	 * Forgets what was looked up for a user who did not enter after all.
+	 * @param room the room's name
+	 * @param user the user's name
+	 */
+	public void abandon(String room, String user) {
+		this.known.computeIfPresent(room, (name, known) -> {
+			Members members = this.rooms.get(name);
+			if (members == null) {
+				return null;
+			}
+			synchronized (members) {
+				if (!members.contains(user)) {
+					known.remove(user);
+				}
+			}
+			return known;
+		});
+	}
+
+	/**
 	 * A connection of a user entered a room.
 	 * @param room the room's name
 	 * @param user the user's name

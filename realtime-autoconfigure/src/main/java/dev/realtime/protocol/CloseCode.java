@@ -41,6 +41,20 @@ public enum CloseCode {
 		this.status = new CloseStatus(code, name().toLowerCase(Locale.ROOT));
 	}
 
+	/**
+	 * Whether a code is one of these.
+	 * @param code a close code
+	 * @return whether servers of ours send it
+	 */
+	public static boolean isOurs(int code) {
+		for (CloseCode known : values()) {
+			if (known.code() == code) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	public int code() {
 		return this.status.getCode();
 	}

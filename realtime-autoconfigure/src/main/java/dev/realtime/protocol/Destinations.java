@@ -11,6 +11,8 @@ public final class Destinations {
 	/** Events for the connection's user, and replies. */
 	public static final String OWN_QUEUE = "/user/queue/realtime";
 
+	private static final String QUEUE = "/queue/realtime";
+
 	/** Everything a client may send to the server itself. */
 	public static final String SERVER = "/realtime/";
 
@@ -29,7 +31,35 @@ public final class Destinations {
 	 * @return whether no other broker may see it
 	 */
 	public static boolean isOwned(String destination) {
-		return isUnder(destination, ROOMS) || isUnder(destination, OWN_QUEUE) || isUnder(destination, "/realtime");
+		return isUnder(destination, ROOMS) || isUnder(destination, "/realtime") || isQueue(destination);
+	}
+
+	/**
+	 * Whether the destination is the queue of somebody, in whatever way it is written.
+	 * @param destination what a client sent
+	 * @return whether it is the own queue or would be another user's
+	 */
+	public static boolean isQueue(String destination) {
+		return isUnder(destination, OWN_QUEUE) || (destination.startsWith("/user/") && destination.endsWith(QUEUE));
+	}
+
+	/**
+	 * Whether the destination is a call.
+	 * @param destination what a client sent
+	 * @return whether a method is named in it, known or not
+	 */
+	public static boolean isCall(String destination) {
+		return destination.startsWith(CALL) && destination.length() > CALL.length();
+	}
+
+	/**
+	 * Whether the destination can be no more than itself: brokers take some characters
+	 * for wildcards, and lists, and regular expressions.
+	 * @param destination what a client sent
+	 * @return whether no broker finds a pattern in it
+	 */
+	public static boolean isPlain(String destination) {
+		return destination.chars().noneMatch((c) -> Character.isISOControl(c) || "*?#>{}[],\\".indexOf(c) >= 0);
 	}
 
 	/**

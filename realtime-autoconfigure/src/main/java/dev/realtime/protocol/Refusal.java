@@ -26,6 +26,8 @@ public record Refusal(String code, String message) {
 
 	public static final Refusal TOO_MANY_ROOMS = new Refusal("limit_exceeded", "Too many rooms on this connection");
 
+	public static final Refusal TOO_MANY_JOINS = new Refusal("limit_exceeded", "Too many joins at once");
+
 	// connections
 	public static final Refusal TOKEN_MISSING = new Refusal("token_missing", "A connection token is required");
 

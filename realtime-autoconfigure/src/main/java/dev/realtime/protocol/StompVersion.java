@@ -109,4 +109,39 @@ public enum StompVersion {
 		};
 	}
 
+	/**
+	 * Reads the name or value of a header.
+	 * @param text the text as it stands in a frame
+	 * @return the text it stands for; {@code null} if it holds an escape this version
+	 * does not know
+	 */
+	@Nullable String unescape(String text) {
+		int next = (this != V1_0) ? text.indexOf('\\') : -1;
+		if (next < 0) {
+			return text;
+		}
+		StringBuilder plain = new StringBuilder(text.length());
+		int from = 0;
+		while (next >= 0) {
+			int c = (next + 1 < text.length()) ? unescape(text.charAt(next + 1)) : -1;
+			if (c < 0) {
+				return null;
+			}
+			plain.append(text, from, next).append((char) c);
+			from = next + 2;
+			next = text.indexOf('\\', from);
+		}
+		return plain.append(text, from, text.length()).toString();
+	}
+
+	private int unescape(char escaped) {
+		return switch (escaped) {
+			case 'n' -> '\n';
+			case 'c' -> ':';
+			case '\\' -> '\\';
+			case 'r' -> (this == V1_2) ? '\r' : -1;
+			default -> -1;
+		};
+	}
+
 }
