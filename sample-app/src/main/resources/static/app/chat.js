@@ -98,6 +98,8 @@ export class Chat {
     this.channels.on('error', (error) => {
       if (!this.#loaded) toast(`The channels cannot be listed: ${error.message}`);
     });
+    // a short interruption may cost a request and spare the connection
+    addEventListener('online', () => this.#retry());
     addEventListener('hashchange', () => this.#route());
     addEventListener('keydown', (event) => this.#shortcut(event));
     document.addEventListener('visibilitychange', () => this.#read());
@@ -124,9 +126,11 @@ export class Chat {
   #state(state) {
     this.sidebar.connection(state);
     this.banner.hidden = state !== 'reconnecting';
-    if (state === 'connected') {
-      for (const feed of this.#feeds.values()) feed.outbox.retryAll();
-    }
+    if (state === 'connected') this.#retry();
+  }
+
+  #retry() {
+    for (const feed of this.#feeds.values()) feed.outbox.retryAll();
   }
 
   async #lobbyToken() {

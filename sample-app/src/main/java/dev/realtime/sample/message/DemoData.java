@@ -6,14 +6,13 @@ import java.util.UUID;
 import dev.realtime.sample.channel.Channel;
 import dev.realtime.sample.channel.ChannelService;
 
-import org.springframework.boot.ApplicationArguments;
-import org.springframework.boot.ApplicationRunner;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.data.domain.Pageable;
 import org.springframework.stereotype.Component;
 
-/** Something to look at in an empty database. */
+/** Something to look at in an empty database, there before the first request. */
 @Component
-class DemoData implements ApplicationRunner {
+class DemoData implements SmartInitializingSingleton {
 
 	private final ChannelService channels;
 
@@ -25,7 +24,7 @@ class DemoData implements ApplicationRunner {
 	}
 
 	@Override
-	public void run(ApplicationArguments args) {
+	public void afterSingletonsInstantiated() {
 		if (this.channels.list(Pageable.ofSize(1)).hasContent()) {
 			return;
 		}
