@@ -2,6 +2,7 @@ package dev.realtime.connection;
 
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -52,10 +53,16 @@ public final class ConnectionAutoConfiguration {
 		return channel;
 	}
 
+	/** No candidate for an application that injects its own handler by type. */
+	@Bean(defaultCandidate = false)
+	RealtimeEndpoint realtimeEndpoint(Connections connections, InboundChannel channel) {
+		return new RealtimeEndpoint(connections, channel.channel());
+	}
+
 	@Bean
 	EndpointMapping realtimeEndpointMapping(EndpointProperties properties, Connections connections,
-			InboundChannel channel) {
-		return new EndpointMapping(properties, connections, new RealtimeEndpoint(connections, channel.channel()));
+			@Qualifier("realtimeEndpoint") RealtimeEndpoint endpoint) {
+		return new EndpointMapping(properties, connections, endpoint);
 	}
 
 	@Bean

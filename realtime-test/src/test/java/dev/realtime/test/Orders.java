@@ -1,0 +1,7 @@
+package dev.realtime.test;
+
+import org.springframework.data.jpa.repository.JpaRepository;
+
+interface Orders extends JpaRepository<Order, Long> {
+
+}

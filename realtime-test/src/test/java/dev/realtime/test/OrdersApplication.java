@@ -1,0 +1,8 @@
+package dev.realtime.test;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+@SpringBootApplication
+class OrdersApplication {
+
+}
