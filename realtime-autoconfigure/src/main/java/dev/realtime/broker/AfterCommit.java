@@ -1,5 +1,6 @@
 package dev.realtime.broker;
 
+import java.util.Set;
 import java.util.function.Supplier;
 
 import dev.realtime.Caller;
@@ -80,15 +81,17 @@ public final class AfterCommit implements ApplicationListener<PayloadApplication
 	}
 
 	/**
-	 * Runs an action when the current transaction commits, before its events; at once if
-	 * there is none, and never if it rolls back.
+	 * Runs an action when the current transaction commits, before its events and before
+	 * any event of those rooms that was caused by who saw the commit; at once if there is
+	 * no transaction, and never if it rolls back.
+	 * @param rooms names of the rooms it is about, asked right before the commit
 	 * @param action the action
 	 */
-	public void afterCommit(Runnable action) {
+	public void afterCommit(Supplier<Set<String>> rooms, Runnable action) {
 		Publications publications = this.publications.get();
 		PendingChanges pending = (publications != null) ? pending(publications, action) : null;
 		if (pending != null) {
-			pending.add(action);
+			pending.add(new PendingChanges.Action(rooms, action));
 		}
 		else {
 			action.run();

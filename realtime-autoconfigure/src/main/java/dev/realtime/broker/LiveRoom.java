@@ -28,10 +28,10 @@ final class LiveRoom {
 	private final List<RoomSubscription> members = new ArrayList<>();
 
 	/** When something was last published here, by {@link System#nanoTime()}. */
-	volatile long lastPublished = System.nanoTime();
+	volatile long lastPublished;
 
 	/** When somebody last published or left here, by {@link System#nanoTime()}. */
-	volatile long lastUsed = System.nanoTime();
+	volatile long lastUsed;
 
 	/** Members have not been told yet where the room stands now that it is quiet. */
 	boolean unsettled;
@@ -39,9 +39,11 @@ final class LiveRoom {
 	/** No longer in the table of rooms: whoever holds this one looks again. */
 	boolean forgotten;
 
-	LiveRoom(String name, History history) {
+	LiveRoom(String name, History history, long now) {
 		this.name = name;
 		this.history = history;
+		this.lastPublished = now;
+		this.lastUsed = now;
 	}
 
 	void add(RoomSubscription member) {
@@ -75,8 +77,18 @@ final class LiveRoom {
 	/** A place in the room's order. */
 	static final class Place {
 
+		/** When it was taken, by {@link System#nanoTime()}. */
+		final long since;
+
 		/** {@code null} until it is known what happened. */
-		@Nullable List<EventJson.Encoded> events;
+		@Nullable List<RoomBroker.Telling> tellings;
+
+		/** Others did not wait for it any longer. */
+		boolean givenUp;
+
+		Place(long since) {
+			this.since = since;
+		}
 
 	}
 

@@ -3,9 +3,11 @@ package dev.realtime.broker;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import dev.realtime.PublicationFailures;
 import dev.realtime.RealtimeEvent;
@@ -28,7 +30,7 @@ final class PendingChanges {
 
 	private final List<Change> changes = new ArrayList<>();
 
-	private final List<Runnable> actions = new ArrayList<>();
+	private final List<Action> actions = new ArrayList<>();
 
 	/** Where changes and actions ended when a savepoint was made. */
 	private final Map<Object, Mark> marks = new HashMap<>();
@@ -49,7 +51,7 @@ final class PendingChanges {
 		this.changes.add(change);
 	}
 
-	synchronized void add(Runnable action) {
+	synchronized void add(Action action) {
 		this.actions.add(action);
 	}
 
@@ -68,6 +70,7 @@ final class PendingChanges {
 	synchronized void reserve() {
 		Set<String> rooms = new HashSet<>();
 		this.changes.forEach((change) -> rooms.addAll(change.event().rooms()));
+		this.actions.forEach((action) -> rooms.addAll(action.rooms().get()));
 		if (this.reservation != null || rooms.isEmpty()) {
 			return;
 		}
@@ -77,7 +80,9 @@ final class PendingChanges {
 		}
 		catch (RuntimeException ex) {
 			// told without a place in the order: late is better than never
-			this.failures.report(this.changes.get(0).event(), ex,
+			RealtimeEvent event = this.changes.isEmpty() ? RealtimeEvent.resync().toRooms(rooms)
+					: this.changes.get(0).event();
+			this.failures.report(event, ex,
 					"No place could be reserved in rooms " + rooms + ", so their order is that of the commits");
 		}
 	}
@@ -91,6 +96,17 @@ final class PendingChanges {
 		finally {
 			publish(settle(this.netEffect.of(committed)));
 		}
+	}
+
+	/**
+	 * Nobody knows whether the transaction committed, such as when the database went away
+	 * during the commit. Tells the rooms to fetch again, which is right in either case.
+	 */
+	void doubt() {
+		Set<String> rooms = new LinkedHashSet<>();
+		end().forEach((change) -> rooms.addAll(change.event().rooms()));
+		takeActions().forEach(this::run);
+		publish(rooms.isEmpty() ? List.of() : List.of(RealtimeEvent.resync().toRooms(rooms)));
 	}
 
 	/** Tells nothing. */
@@ -111,15 +127,15 @@ final class PendingChanges {
 		return all;
 	}
 
-	private synchronized List<Runnable> takeActions() {
-		List<Runnable> all = List.copyOf(this.actions);
+	private synchronized List<Action> takeActions() {
+		List<Action> all = List.copyOf(this.actions);
 		this.actions.clear();
 		return all;
 	}
 
-	private void run(Runnable action) {
+	private void run(Action action) {
 		try {
-			action.run();
+			action.task().run();
 		}
 		catch (RuntimeException ex) {
 			this.failures.report(RealtimeEvent.resync(), ex, "An action on live sessions failed after commit");
@@ -165,6 +181,16 @@ final class PendingChanges {
 		Publications.Reservation place = this.reservation;
 		this.reservation = null;
 		return place;
+	}
+
+	/**
+	 * Something to do before the events are told.
+	 *
+	 * @param rooms names of the rooms it is about
+	 * @param task what to do
+	 */
+	record Action(Supplier<Set<String>> rooms, Runnable task) {
+
 	}
 
 	/** How much there was. */

@@ -74,6 +74,9 @@ final class ReactiveTransaction implements TransactionSynchronization {
 			if (status == STATUS_COMMITTED) {
 				this.pending.commit();
 			}
+			else if (status == STATUS_UNKNOWN) {
+				this.pending.doubt();
+			}
 			else {
 				this.pending.rollBack();
 			}

@@ -1,24 +1,27 @@
 package dev.realtime.broker;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import dev.realtime.PublicationFailures;
 import dev.realtime.RealtimeEvent;
 import dev.realtime.connection.Connection;
 import dev.realtime.connection.Connections;
-import dev.realtime.connection.Subscription;
 import dev.realtime.history.History;
 import dev.realtime.history.HistoryProperties;
 import dev.realtime.history.Position;
@@ -41,7 +44,8 @@ import dev.realtime.protocol.WireJson;
  * <b>Places.</b> Two transactions that commit one after the other may reach this class
  * the other way round. A transaction therefore takes its place in each of its rooms
  * before it commits. Whoever could see its commit took a place later, and waits (as data,
- * not as a thread) until the earlier place is filled or given up.
+ * not as a thread) until the earlier place is filled or given up. A commit that takes
+ * very long loses its place, or the room would be silent for as long.
  * <p>
  * <b>Bounds.</b> A history is bounded by number and age, all of them by memory: when they
  * take too much, the rooms that were silent longest lose theirs, and those that nobody is
@@ -49,9 +53,12 @@ import dev.realtime.protocol.WireJson;
  * forgotten one.
  * <p>
  * <b>Pace.</b> Who publishes faster than the writers write waits for the writers, up to a
- * second, and never for a client that does not read.
+ * second, and never for a client that does not read. A client that rejoins many rooms at
+ * once gets the next replay when its buffer has taken the last.
  */
 public final class RoomBroker implements Publications {
+
+	private static final Log logger = LogFactory.getLog(RoomBroker.class);
 
 	/** Heap a room takes beside its history, in bytes, by estimate. */
 	private static final int ROOM_SIZE = 400;
@@ -60,11 +67,21 @@ public final class RoomBroker implements Publications {
 
 	private static final long EXPIRE_EVERY = 10;
 
+	private static final long MAX_PLACE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+	/** Threads that may wait at a time until a client has taken its last replay. */
+	private static final int MAX_PATIENT = 16;
+
 	private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final Map<String, LiveRoom> rooms = new ConcurrentHashMap<>();
 
 	private final Set<LiveRoom> unsettled = ConcurrentHashMap.newKeySet();
+
+	/** Rooms in which something waits for a place taken before it. */
+	private final Set<LiveRoom> waiting = ConcurrentHashMap.newKeySet();
+
+	private final Semaphore patience = new Semaphore(MAX_PATIENT);
 
 	private final Epochs epochs = new Epochs();
 
@@ -84,35 +101,43 @@ public final class RoomBroker implements Publications {
 
 	private final PublicationFailures failures;
 
+	private final LongSupplier nanos;
+
+	/** Memory above which histories are given up. */
+	private volatile long tooMuch;
+
 	private long seconds;
 
 	RoomBroker(HistoryProperties limits, int maxEvent, EventJson json, WireJson wire, Connections connections,
 			PublicationFailures failures) {
+		this(limits, maxEvent, json, wire, connections, failures, System::nanoTime);
+	}
+
+	RoomBroker(HistoryProperties limits, int maxEvent, EventJson json, WireJson wire, Connections connections,
+			PublicationFailures failures, LongSupplier nanos) {
 		this.limits = limits;
 		this.maxEvent = maxEvent;
 		this.json = json;
 		this.wire = wire;
 		this.connections = connections;
 		this.failures = failures;
+		this.nanos = nanos;
+		this.tooMuch = limits.maxMemory().toBytes();
 	}
 
 	// publishing
 
 	@Override
 	public Reservation reserve(Set<String> rooms) {
-		Map<LiveRoom, LiveRoom.Place> places = new LinkedHashMap<>();
-		for (String name : rooms) {
-			LiveRoom room = lock(name);
-			try {
-				LiveRoom.Place place = new LiveRoom.Place();
-				room.places.add(place);
-				places.put(room, place);
-			}
-			finally {
-				room.order.unlock();
-			}
+		Places places = new Places(new LinkedHashMap<>());
+		try {
+			rooms.forEach(places::take);
 		}
-		return new Places(places);
+		catch (Throwable ex) {
+			places.release();
+			throw ex;
+		}
+		return places;
 	}
 
 	/** Places taken in some rooms, to be filled once. */
@@ -124,29 +149,66 @@ public final class RoomBroker implements Publications {
 			this.places = places;
 		}
 
+		void take(String name) {
+			LiveRoom room = lock(name);
+			try {
+				LiveRoom.Place place = new LiveRoom.Place(RoomBroker.this.nanos.getAsLong());
+				this.places.put(room, place);
+				room.places.add(place);
+			}
+			finally {
+				room.order.unlock();
+			}
+		}
+
 		@Override
 		public void publish(List<RealtimeEvent> events) {
-			List<EventJson.Encoded> encoded = new ArrayList<>(events.size());
-			for (RealtimeEvent event : events) {
-				EventJson.Encoded one = encode(event);
-				if (one != null) {
-					encoded.add(one);
+			List<Telling> tellings = new ArrayList<>(events.size());
+			Connection neglected = null;
+			try {
+				for (RealtimeEvent event : events) {
+					EventJson.Encoded encoded = encode(event);
+					if (encoded != null) {
+						tellings.add(Telling.of(encoded));
+					}
 				}
 			}
-			Connection neglected = null;
-			for (Map.Entry<LiveRoom, LiveRoom.Place> entry : this.places.entrySet()) {
-				LiveRoom room = entry.getKey();
-				List<EventJson.Encoded> here = encoded.stream()
-					.filter((event) -> event.event().rooms().contains(room.name))
-					.toList();
-				Connection slowest = fill(room, entry.getValue(), here);
-				neglected = (slowest != null) ? slowest : neglected;
+			finally {
+				// whatever happens: a place that stays empty would silence its room
+				for (Map.Entry<LiveRoom, LiveRoom.Place> entry : this.places.entrySet()) {
+					Connection slowest = fill(entry.getKey(), entry.getValue(), tellings);
+					neglected = (slowest != null) ? slowest : neglected;
+				}
 			}
-			for (EventJson.Encoded event : encoded) {
-				tellUsers(event);
+			for (Telling telling : tellings) {
+				if (telling.event().rooms().isEmpty()) {
+					tellUsers(telling);
+				}
 			}
 			makeRoom();
 			await(neglected);
+		}
+
+	}
+
+	/**
+	 * An event on its way to rooms and users.
+	 *
+	 * @param encoded the event
+	 * @param left rooms it has not got to yet
+	 * @param reached connections that got it in a room; kept where it goes to users too
+	 */
+	record Telling(EventJson.Encoded encoded, AtomicInteger left, @Nullable Set<Connection> reached) {
+
+		static Telling of(EventJson.Encoded encoded) {
+			RealtimeEvent event = encoded.event();
+			boolean both = !event.rooms().isEmpty() && !event.users().isEmpty();
+			return new Telling(encoded, new AtomicInteger(event.rooms().size()),
+					both ? ConcurrentHashMap.newKeySet() : null);
+		}
+
+		RealtimeEvent event() {
+			return this.encoded.event();
 		}
 
 	}
@@ -169,32 +231,69 @@ public final class RoomBroker implements Publications {
 		}
 	}
 
-	private @Nullable Connection fill(LiveRoom room, LiveRoom.Place place, List<EventJson.Encoded> events) {
-		Connection neglected = null;
-		room.order.lock();
+	private @Nullable Connection fill(LiveRoom reserved, LiveRoom.Place place, List<Telling> tellings) {
+		List<Telling> here = tellings.stream()
+			.filter((telling) -> telling.event().rooms().contains(reserved.name))
+			.toList();
+		List<Telling> told = new ArrayList<>(here.size());
+		Connection neglected;
+		// not the reserved one if it was forgotten since the place was given up
+		LiveRoom room = lock(reserved.name);
 		try {
-			place.events = events;
-			LiveRoom.Place next = room.places.peek();
-			while (next != null && next.events != null) {
-				room.places.remove();
-				for (EventJson.Encoded event : next.events) {
-					Connection slowest = append(room, event);
-					neglected = (slowest != null) ? slowest : neglected;
-				}
-				next = room.places.peek();
+			place.tellings = here;
+			if (place.givenUp) {
+				// late is better than never
+				room.places.addFirst(place);
 			}
+			neglected = advance(room, told);
 			forgetIfUnused(room);
 		}
 		finally {
 			room.order.unlock();
 		}
+		tellUsersOf(told);
 		return neglected;
 	}
 
-	private @Nullable Connection append(LiveRoom room, EventJson.Encoded encoded) {
+	private void tellUsersOf(List<Telling> told) {
+		for (Telling telling : told) {
+			if (telling.left().decrementAndGet() == 0 && telling.reached() != null) {
+				tellUsers(telling);
+			}
+		}
+	}
+
+	/** Tells what stands at the places that are filled, up to the first that is not. */
+	private @Nullable Connection advance(LiveRoom room, List<Telling> told) {
+		Connection neglected = null;
+		LiveRoom.Place next = room.places.peek();
+		while (next != null && next.tellings != null) {
+			room.places.remove();
+			for (Telling telling : next.tellings) {
+				told.add(telling);
+				Connection slowest = append(room, telling);
+				neglected = (slowest != null) ? slowest : neglected;
+			}
+			next = room.places.peek();
+		}
+		if (next != null && room.places.size() > 1) {
+			this.waiting.add(room);
+		}
+		else {
+			this.waiting.remove(room);
+		}
+		return neglected;
+	}
+
+	private @Nullable Connection append(LiveRoom room, Telling telling) {
+		EventJson.Encoded encoded = telling.encoded();
 		RealtimeEvent event = encoded.event();
-		room.lastPublished = System.nanoTime();
+		room.lastPublished = this.nanos.getAsLong();
 		room.lastUsed = room.lastPublished;
+		if (!room.unsettled) {
+			room.unsettled = true;
+			this.unsettled.add(room);
+		}
 		if (event.name().equals(RealtimeEvent.RESYNC)) {
 			restart(room);
 			return null;
@@ -203,10 +302,6 @@ public final class RoomBroker implements Publications {
 		Publication publication = room.history.append(event.name(), event.id(), this.json.forRoom(encoded, room.name),
 				room.lastPublished);
 		this.memory.addAndGet(room.history.size() - before);
-		if (!room.unsettled) {
-			room.unsettled = true;
-			this.unsettled.add(room);
-		}
 		MessageFrames frames = new MessageFrames(publication, Destinations.ROOMS + room.name);
 		Connection neglected = null;
 		List<RoomSubscription> members = room.members();
@@ -215,6 +310,9 @@ public final class RoomBroker implements Publications {
 			Connection connection = member.connection();
 			if (connection.send(frames.frame(member.escapedId(), connection.version()))) {
 				neglected = connection;
+			}
+			if (telling.reached() != null) {
+				telling.reached().add(connection);
 			}
 		}
 		this.statistics.delivered(members.size());
@@ -232,28 +330,20 @@ public final class RoomBroker implements Publications {
 		return this.wire.object("name", room.name, "position", room.history.position().toString());
 	}
 
-	private void tellUsers(EventJson.Encoded encoded) {
-		RealtimeEvent event = encoded.event();
+	private void tellUsers(Telling telling) {
+		RealtimeEvent event = telling.event();
+		Set<Connection> reached = (telling.reached() != null) ? telling.reached() : Set.of();
 		for (String user : event.users()) {
 			byte[] body = null;
 			for (Connection connection : this.connections.of(user)) {
-				if (event.rooms().isEmpty() || !isInOneOf(connection, event.rooms())) {
-					body = (body != null) ? body : this.json.forUser(encoded, user);
+				if (!reached.contains(connection)) {
+					body = (body != null) ? body : this.json.forUser(telling.encoded(), user);
 					if (connection.tell(event.name(), event.id(), body)) {
 						this.statistics.delivered(1);
 					}
 				}
 			}
 		}
-	}
-
-	private static boolean isInOneOf(Connection connection, Collection<String> rooms) {
-		for (Subscription subscription : connection.subscriptions()) {
-			if (subscription instanceof RoomSubscription stay && rooms.contains(stay.room())) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 	/** Lets the writers catch up with who publishes. */
@@ -310,6 +400,20 @@ public final class RoomBroker implements Publications {
 
 	// joining and leaving
 
+	/** What became of a join. */
+	public enum Entry {
+
+		/** The client is in. */
+		IN,
+
+		/** Its connection closed meanwhile. */
+		CLOSED,
+
+		/** Rights changed meanwhile: it must be decided again. */
+		OUTDATED
+
+	}
+
 	/**
 	 * Lets a client in.
 	 * @param connection the client's connection
@@ -318,35 +422,64 @@ public final class RoomBroker implements Publications {
 	 * @param stay who admitted it
 	 * @param position where the client was, as it says; {@code null} if it says nothing
 	 * @param receipt what is confirmed once it is in
-	 * @return whether it is in; {@code false} if its connection closed meanwhile
+	 * @return whether it is in
 	 */
-	public boolean join(Connection connection, String id, String name, Stay stay, @Nullable String position,
+	public Entry join(Connection connection, String id, String name, Stay stay, @Nullable String position,
 			@Nullable String receipt) {
 		RoomSubscription member = new RoomSubscription(this, connection, id, name, stay);
+		long replay;
 		LiveRoom room = lock(name);
 		try {
-			if (!connection.add(member)) {
-				forgetIfUnused(room);
-				return false;
-			}
-			room.add(member);
 			List<Publication> missed = missed(room, position);
-			Boolean recovered = (position != null) ? missed != null : null;
-			member.send(Events.JOIN_SUCCESS,
-					stay.joined(room.history.position(), recovered, room.members().size() == 1));
-			connection.confirm(receipt);
-			if (missed != null) {
-				for (Publication publication : missed) {
-					connection.send(new MessageFrames(publication, Destinations.ROOMS + name).frame(member.escapedId(),
-							connection.version()));
-				}
+			replay = size(missed);
+			if (replay <= this.maxEvent - connection.backlog()) {
+				return enter(room, member, position, missed, receipt);
 			}
-			this.statistics.joined(recovered);
-			return true;
+			forgetIfUnused(room);
 		}
 		finally {
 			room.order.unlock();
 		}
+		awaitBacklog(connection, replay);
+		room = lock(name);
+		try {
+			List<Publication> missed = missed(room, position);
+			// a replay that the connection's buffer cannot hold would close it, again and
+			// again
+			boolean fits = size(missed) <= this.maxEvent - connection.backlog();
+			return enter(room, member, position, fits ? missed : null, receipt);
+		}
+		finally {
+			room.order.unlock();
+		}
+	}
+
+	private Entry enter(LiveRoom room, RoomSubscription member, @Nullable String position,
+			@Nullable List<Publication> missed, @Nullable String receipt) {
+		Connection connection = member.connection();
+		if (!connection.add(member)) {
+			forgetIfUnused(room);
+			return Entry.CLOSED;
+		}
+		// only now: whoever takes the right away from here on finds the member
+		if (!member.stay().stands()) {
+			connection.remove(member);
+			forgetIfUnused(room);
+			return Entry.OUTDATED;
+		}
+		room.add(member);
+		Boolean recovered = (position != null) ? missed != null : null;
+		member.send(Events.JOIN_SUCCESS,
+				member.stay().joined(room.history.position(), recovered, room.members().size() == 1));
+		connection.confirm(receipt);
+		if (missed != null) {
+			for (Publication publication : missed) {
+				connection.send(new MessageFrames(publication, Destinations.ROOMS + room.name).frame(member.escapedId(),
+						connection.version()));
+			}
+		}
+		this.statistics.joined(recovered);
+		return Entry.IN;
 	}
 
 	private @Nullable List<Publication> missed(LiveRoom room, @Nullable String text) {
@@ -355,12 +488,30 @@ public final class RoomBroker implements Publications {
 			return null;
 		}
 		long before = room.history.size();
-		List<Publication> missed = room.history.since(position, System.nanoTime());
+		List<Publication> missed = room.history.since(position, this.nanos.getAsLong());
 		this.memory.addAndGet(room.history.size() - before);
-		// a replay that the connection's buffer cannot hold would close it, again and
-		// again
-		boolean fits = missed != null && missed.stream().mapToLong(Publication::size).sum() <= this.maxEvent;
-		return fits ? missed : null;
+		return missed;
+	}
+
+	private static long size(@Nullable List<Publication> missed) {
+		return (missed != null) ? missed.stream().mapToLong(Publication::size).sum() : 0;
+	}
+
+	/** Lets a client take what it was sent before it is sent as much again. */
+	private void awaitBacklog(Connection connection, long replay) {
+		if (replay > this.maxEvent || !this.patience.tryAcquire()) {
+			return;
+		}
+		try {
+			long end = System.nanoTime() + MAX_WAIT_NANOS;
+			while (replay > this.maxEvent - connection.backlog() && !connection.isClosed()
+					&& System.nanoTime() - end < 0) {
+				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+			}
+		}
+		finally {
+			this.patience.release();
+		}
 	}
 
 	/** The client left, or is gone. */
@@ -390,7 +541,7 @@ public final class RoomBroker implements Publications {
 				if (refusal != null) {
 					member.send(Events.LEAVE, this.wire.refusal(member.room(), refusal));
 				}
-				room.lastUsed = System.nanoTime();
+				room.lastUsed = this.nanos.getAsLong();
 				member.stay().left();
 			}
 			forgetIfUnused(room);
@@ -470,7 +621,7 @@ public final class RoomBroker implements Publications {
 
 	private LiveRoom open(String name) {
 		this.memory.addAndGet(ROOM_SIZE);
-		return new LiveRoom(name, new History(this.limits, this.epochs.unused(name)));
+		return new LiveRoom(name, new History(this.limits, this.epochs.unused(name)), this.nanos.getAsLong());
 	}
 
 	/** A room where nothing ever happened needs no memory. */
@@ -486,32 +637,36 @@ public final class RoomBroker implements Publications {
 			room.forgotten = true;
 			this.memory.addAndGet(-room.history.size() - ROOM_SIZE);
 			this.unsettled.remove(room);
+			this.waiting.remove(room);
 			this.rooms.remove(room.name, room);
 		}
 	}
 
 	/** Frees a tenth of the memory of histories when all of it is used. */
 	private void makeRoom() {
-		long max = this.limits.maxMemory().toBytes();
-		if (this.memory.get() <= max) {
+		if (this.memory.get() <= this.tooMuch) {
 			return;
 		}
 		synchronized (this.unsettled) {
-			if (this.memory.get() <= max) {
+			if (this.memory.get() <= this.tooMuch) {
 				return;
 			}
+			long max = this.limits.maxMemory().toBytes();
 			record Candidate(LiveRoom room, long lastUsed) {
 			}
 			List<Candidate> silentFirst = new ArrayList<>();
-			long now = System.nanoTime();
+			long now = this.nanos.getAsLong();
 			this.rooms.values().forEach((room) -> silentFirst.add(new Candidate(room, room.lastUsed)));
 			silentFirst.sort((a, b) -> Long.compare(now - b.lastUsed(), now - a.lastUsed()));
 			for (Candidate candidate : silentFirst) {
 				if (this.memory.get() <= max - max / 10) {
-					return;
+					break;
 				}
 				giveUp(candidate.room());
 			}
+			// rooms in use may take it all: looking for more with every event frees
+			// nothing
+			this.tooMuch = Math.max(max, this.memory.get() + max / 10);
 		}
 	}
 
@@ -535,11 +690,14 @@ public final class RoomBroker implements Publications {
 
 	/** Called once a second. */
 	void tick() {
-		long now = System.nanoTime();
+		long now = this.nanos.getAsLong();
 		for (LiveRoom room : this.unsettled) {
 			if (now - room.lastPublished >= SETTLE_NANOS) {
-				settle(room);
+				settle(room, now);
 			}
+		}
+		for (LiveRoom room : this.waiting) {
+			goOnWithout(room, now);
 		}
 		if (++this.seconds % EXPIRE_EVERY == 0) {
 			this.rooms.values().forEach((room) -> expire(room, now));
@@ -547,9 +705,12 @@ public final class RoomBroker implements Publications {
 	}
 
 	/** Tells who did not miss anything that this is so, and who did that it is not. */
-	private void settle(LiveRoom room) {
+	private void settle(LiveRoom room, long now) {
 		room.order.lock();
 		try {
+			if (now - room.lastPublished < SETTLE_NANOS) {
+				return;
+			}
 			this.unsettled.remove(room);
 			room.unsettled = false;
 			byte[] body = standing(room);
@@ -558,6 +719,27 @@ public final class RoomBroker implements Publications {
 		finally {
 			room.order.unlock();
 		}
+	}
+
+	/** Gives up the places of transactions that do not come to an end. */
+	private void goOnWithout(LiveRoom room, long now) {
+		List<Telling> told = new ArrayList<>();
+		room.order.lock();
+		try {
+			LiveRoom.Place head = room.places.peek();
+			while (head != null && head.tellings == null && now - head.since > MAX_PLACE_NANOS) {
+				logger.warn("A commit takes more than " + TimeUnit.NANOSECONDS.toSeconds(MAX_PLACE_NANOS)
+						+ " seconds. Room " + room.name + " goes on; its events will be told when it is done");
+				head.givenUp = true;
+				room.places.remove();
+				advance(room, told);
+				head = room.places.peek();
+			}
+		}
+		finally {
+			room.order.unlock();
+		}
+		tellUsersOf(told);
 	}
 
 	private void expire(LiveRoom room, long now) {

@@ -11,6 +11,13 @@ import dev.realtime.history.Position;
 public interface Stay {
 
 	/**
+	 * Whether what admitted the client still does. Called under the room's order, once
+	 * the connection knows of the stay: who takes the right away later finds it there.
+	 * @return {@code false} to have it decided again
+	 */
+	boolean stands();
+
+	/**
 	 * The client is in the room; nothing was sent to it yet. Called under the room's
 	 * order.
 	 * @param position where the room stands

@@ -85,6 +85,9 @@ final class ThreadTransaction implements TransactionSynchronization {
 			// again, for an earlier callback may have failed and kept afterCommit from us
 			this.pending.commit();
 		}
+		else if (status == STATUS_UNKNOWN) {
+			this.pending.doubt();
+		}
 		else {
 			this.pending.rollBack();
 		}

@@ -341,6 +341,14 @@ public final class Connection {
 		return this.rooms;
 	}
 
+	/**
+	 * What waits for the client to take it.
+	 * @return bytes
+	 */
+	public int backlog() {
+		return this.outbound.backlog();
+	}
+
 	/** Whether what {@link #send(Frame)} said last is still so. */
 	public boolean isNeglected() {
 		return this.outbound.isNeglected();

@@ -135,6 +135,10 @@ final class Outbound implements Writers.Work {
 		return this.bytes > this.limit / 2 && !this.writing;
 	}
 
+	int backlog() {
+		return this.bytes;
+	}
+
 	long lastWrite() {
 		return this.lastWrite;
 	}

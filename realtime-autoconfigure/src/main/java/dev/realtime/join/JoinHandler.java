@@ -55,14 +55,15 @@ class JoinHandler implements MessageHandler {
 	}
 
 	private void join(ClientFrame frame, Room room) {
-		long changes = this.access.changes();
-		RealtimeUser user = frame.connection().user();
-		JoinDecision decision = this.access.decide(user, room, frame.header(Headers.TOKEN));
-		if (decision instanceof JoinDecision.Refused refused) {
-			refuse(frame, room, refused.refusal());
-		}
-		else if (decision instanceof JoinDecision.Admitted admitted) {
-			admit(frame, room, admitted, changes);
+		RoomBroker.Entry entry = RoomBroker.Entry.OUTDATED;
+		while (entry == RoomBroker.Entry.OUTDATED) {
+			long changes = this.access.changes();
+			JoinDecision decision = this.access.decide(frame.connection().user(), room, frame.header(Headers.TOKEN));
+			if (decision instanceof JoinDecision.Refused refused) {
+				refuse(frame, room, refused.refusal());
+				return;
+			}
+			entry = admit(frame, room, (JoinDecision.Admitted) decision, changes);
 		}
 	}
 
@@ -72,26 +73,21 @@ class JoinHandler implements MessageHandler {
 		this.connections.publish(new JoinRefused(connection.user(), connection.id(), room.name(), refusal.code()));
 	}
 
-	private void admit(ClientFrame frame, Room room, JoinDecision.Admitted admitted, long changes) {
+	private RoomBroker.Entry admit(ClientFrame frame, Room room, JoinDecision.Admitted admitted, long changes) {
 		Connection connection = frame.connection();
 		RealtimeUser user = connection.user();
 		this.presence.prepare(room, user);
-		RoomStay stay = new RoomStay(connection, room, admitted);
-		if (!this.broker.join(connection, frame.subscription(), room.name(), stay, frame.header(Headers.POSITION),
-				frame.receipt())) {
+		RoomStay stay = new RoomStay(connection, room, admitted, changes);
+		RoomBroker.Entry entry = this.broker.join(connection, frame.subscription(), room.name(), stay,
+				frame.header(Headers.POSITION), frame.receipt());
+		if (entry == RoomBroker.Entry.IN) {
+			stay.announce();
+			this.connections.publish(new RoomJoined(user, connection.id(), room.name()));
+		}
+		else {
 			this.presence.abandon(room, user);
-			return;
 		}
-		stay.announce();
-		this.connections.publish(new RoomJoined(user, connection.id(), room.name()));
-		// rights that changed between the decision and the join were looked for too early
-		if (changes != this.access.changes() && this.access.decide(connection.user(), room,
-				frame.header(Headers.TOKEN)) instanceof JoinDecision.Refused) {
-			this.broker.members(room.name())
-				.stream()
-				.filter((member) -> member.stay() == stay)
-				.forEach((member) -> this.broker.end(member, Refusal.REVOKED));
-		}
+		return entry;
 	}
 
 	/** One client's stay in a room. */
@@ -107,11 +103,20 @@ class JoinHandler implements MessageHandler {
 
 		private boolean first;
 
-		RoomStay(Connection connection, Room room, JoinDecision.Admitted admitted) {
+		/** Changes of rights that were known when it was admitted. */
+		private final long changes;
+
+		RoomStay(Connection connection, Room room, JoinDecision.Admitted admitted, long changes) {
 			this.connection = connection;
 			this.user = connection.user();
 			this.room = room;
 			this.admitted = admitted;
+			this.changes = changes;
+		}
+
+		@Override
+		public boolean stands() {
+			return this.changes == JoinHandler.this.access.changes();
 		}
 
 		@Override

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 import dev.realtime.RealtimeSessions;
 import dev.realtime.RealtimeUser;
@@ -37,7 +38,7 @@ class LiveSessions implements RealtimeSessions {
 
 	@Override
 	public void disconnect(String user) {
-		this.afterCommit.afterCommit(
+		this.afterCommit.afterCommit(() -> roomsOf(user),
 				() -> this.connections.of(user).forEach((connection) -> connection.close(CloseCode.DISCONNECTED)));
 	}
 
@@ -45,7 +46,7 @@ class LiveSessions implements RealtimeSessions {
 	public void evict(String user, String room) {
 		String name = new Room(room).name();
 		String who = new RealtimeUser(user).name();
-		this.afterCommit.afterCommit(() -> {
+		this.afterCommit.afterCommit(() -> Set.of(name), () -> {
 			this.access.revoke(who, name, pastMillisecond());
 			for (RoomSubscription member : staysOf(who)) {
 				if (member.room().equals(name)) {
@@ -66,10 +67,10 @@ class LiveSessions implements RealtimeSessions {
 
 	@Override
 	public void recheck(String userOrRoom) {
-		this.afterCommit.afterCommit(() -> {
+		boolean room = userOrRoom.startsWith("/");
+		this.afterCommit.afterCommit(() -> room ? Set.of(userOrRoom) : roomsOf(userOrRoom), () -> {
 			this.access.changed();
-			List<RoomSubscription> members = userOrRoom.startsWith("/") ? this.broker.members(userOrRoom)
-					: staysOf(userOrRoom);
+			List<RoomSubscription> members = room ? this.broker.members(userOrRoom) : staysOf(userOrRoom);
 			members.forEach(this::recheck);
 		});
 	}
@@ -80,6 +81,10 @@ class LiveSessions implements RealtimeSessions {
 				&& this.access.decide(user, new Room(member.room()), null) instanceof JoinDecision.Refused) {
 			this.broker.end(member, Refusal.REVOKED);
 		}
+	}
+
+	private Set<String> roomsOf(String user) {
+		return staysOf(user).stream().map(RoomSubscription::room).collect(Collectors.toSet());
 	}
 
 	private List<RoomSubscription> staysOf(String user) {

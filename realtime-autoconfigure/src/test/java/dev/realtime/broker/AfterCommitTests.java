@@ -125,7 +125,7 @@ class AfterCommitTests {
 			publish("/a", "1");
 			Object savepoint = status.createSavepoint();
 			publish("/a", "2");
-			this.afterCommit.afterCommit(() -> this.publications.publish(event("/a", "action 2")));
+			this.afterCommit.afterCommit(Set::of, () -> this.publications.publish(event("/a", "action 2")));
 			status.rollbackToSavepoint(savepoint);
 			publish("/a", "3");
 		});
@@ -252,12 +252,12 @@ class AfterCommitTests {
 	void runsActionsBeforeTheEvents() {
 		transaction().executeWithoutResult((status) -> {
 			publish("/a", "1");
-			this.afterCommit.afterCommit(() -> this.publications.publish(event("/a", "action")));
+			this.afterCommit.afterCommit(Set::of, () -> this.publications.publish(event("/a", "action")));
 			assertThat(this.publications.events).isEmpty();
 		});
-		this.afterCommit.afterCommit(() -> this.publications.publish(event("/a", "at once")));
+		this.afterCommit.afterCommit(Set::of, () -> this.publications.publish(event("/a", "at once")));
 		transaction().executeWithoutResult((status) -> {
-			this.afterCommit.afterCommit(() -> this.publications.publish(event("/a", "rolled back")));
+			this.afterCommit.afterCommit(Set::of, () -> this.publications.publish(event("/a", "rolled back")));
 			status.setRollbackOnly();
 		});
 		assertThat(this.publications.told()).containsExactly("created:action /a", "created:1 /a", "created:at once /a");
@@ -267,7 +267,7 @@ class AfterCommitTests {
 	void publishesTheEventsAlthoughAnActionFails() {
 		transaction().executeWithoutResult((status) -> {
 			publish("/a", "1");
-			this.afterCommit.afterCommit(() -> {
+			this.afterCommit.afterCommit(Set::of, () -> {
 				throw new IllegalStateException("gone");
 			});
 		});
