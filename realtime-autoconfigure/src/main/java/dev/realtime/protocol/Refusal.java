@@ -48,6 +48,13 @@ public record Refusal(String code, String message) {
 
 	public static final Refusal TOO_MANY_REFUSALS = new Refusal("limit_exceeded", "Too many refused requests");
 
+	// calls
+	public static final Refusal UNKNOWN_METHOD = new Refusal("unknown_method", "There is no such method");
+
+	public static final Refusal TOO_MANY_CALLS = new Refusal("limit_exceeded", "Too many calls at a time");
+
+	public static final Refusal CALL_TIMEOUT = new Refusal("timeout", "The call took too long");
+
 	// frames
 	public static final Refusal NOT_CONNECTED = new Refusal("not_connected", "CONNECT first");
 

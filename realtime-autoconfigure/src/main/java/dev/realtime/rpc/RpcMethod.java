@@ -1,0 +1,52 @@
+package dev.realtime.rpc;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.realtime.connection.ClientFrame;
+
+/**
+ * A bean method that clients may call, resolved once.
+ *
+ * @param name the name clients call
+ * @param beanName the bean's name
+ * @param bean the bean, looked up with each call since it may have a scope
+ * @param method the method, to be invoked on the bean as it is
+ * @param arguments one for each parameter
+ * @param constraints what the body must hold to
+ */
+record RpcMethod(String name, String beanName, Supplier<Object> bean, Method method, RpcArgument[] arguments,
+		Constraints constraints) {
+
+	/**
+	 * Calls it.
+	 * @param frame the call
+	 * @return what it returned
+	 * @throws RpcException if the frame does not fit
+	 * @throws Throwable what it threw
+	 */
+	@Nullable Object call(ClientFrame frame) throws Throwable {
+		Object[] values = new Object[this.arguments.length];
+		for (int i = 0; i < values.length; i++) {
+			values[i] = this.arguments[i].resolve(frame);
+			if (this.arguments[i] instanceof BodyArgument) {
+				this.constraints.check(values[i]);
+			}
+		}
+		try {
+			return this.method.invoke(this.bean.get(), values);
+		}
+		catch (InvocationTargetException ex) {
+			throw this.constraints.translate(ex.getTargetException(), this.method);
+		}
+	}
+
+	/** The method as a developer finds it. */
+	String describe() {
+		return this.method.getDeclaringClass().getSimpleName() + "." + this.method.getName();
+	}
+
+}
