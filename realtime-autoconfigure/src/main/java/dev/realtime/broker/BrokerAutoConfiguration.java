@@ -40,4 +40,9 @@ public final class BrokerAutoConfiguration {
 		return broker::tick;
 	}
 
+	@Bean
+	RoomsReport realtimeRoomsReport(RoomBroker broker) {
+		return new RoomsReport(broker);
+	}
+
 }

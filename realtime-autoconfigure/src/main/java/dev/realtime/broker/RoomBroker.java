@@ -757,6 +757,23 @@ public final class RoomBroker implements Publications {
 		}
 	}
 
+	/**
+	 * The rooms with the most members.
+	 * @param count how many
+	 * @return members by room, the largest first
+	 */
+	Map<String, Integer> largest(int count) {
+		Map<String, Integer> sizes = new ConcurrentHashMap<>();
+		this.rooms.values().forEach((room) -> inOrder(room.name, () -> sizes.put(room.name, room.members().size())));
+		Map<String, Integer> largest = new LinkedHashMap<>();
+		sizes.entrySet()
+			.stream()
+			.sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+			.limit(count)
+			.forEach((entry) -> largest.put(entry.getKey(), entry.getValue()));
+		return largest;
+	}
+
 	public BrokerStatistics statistics() {
 		return this.statistics;
 	}

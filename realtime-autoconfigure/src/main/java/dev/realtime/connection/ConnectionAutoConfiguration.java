@@ -10,6 +10,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
+import dev.realtime.ReportSection;
+import dev.realtime.StartupReport;
 import dev.realtime.protocol.WireJson;
 
 /**
@@ -78,6 +80,17 @@ public final class ConnectionAutoConfiguration {
 	@Bean
 	Drain realtimeDrain(Connections connections) {
 		return new Drain(connections);
+	}
+
+	@Bean
+	ConnectionsReport realtimeConnectionsReport(EndpointProperties endpoint, ConnectionProperties limits,
+			Connections connections) {
+		return new ConnectionsReport(endpoint, limits, connections);
+	}
+
+	@Bean
+	StartupReport realtimeStartupReport(ObjectProvider<ReportSection> sections) {
+		return new StartupReport(sections.orderedStream().toList());
 	}
 
 }

@@ -58,6 +58,11 @@ final class Announcements {
 		return (known != null) ? known : this.methods.computeIfAbsent(key, (absent) -> resolve(method, beanClass));
 	}
 
+	/** All that were resolved so far. */
+	List<Announcement> all() {
+		return this.methods.values().stream().flatMap((method) -> method.announcements().stream()).distinct().toList();
+	}
+
 	/** Whether a method has announcements, without resolving them. */
 	static boolean areOn(Method method, Class<?> beanClass) {
 		return Declared.isOn(AopUtils.getMostSpecificMethod(method, beanClass)) || Declared.isOn(method);

@@ -41,6 +41,11 @@ public final class CrudAutoConfiguration {
 	}
 
 	@Bean
+	AnnouncementsReport realtimeAnnouncementsReport(Announcements announcements) {
+		return new AnnouncementsReport(announcements);
+	}
+
+	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static AnnouncementAdvisor realtimeAnnouncementAdvisor(Announcements announcements,
 			ApplicationEventPublisher publisher, ObjectProvider<PublicationFailures> failures) {

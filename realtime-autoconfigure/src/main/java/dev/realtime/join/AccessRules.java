@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -131,12 +130,6 @@ class AccessRules implements SmartInitializingSingleton {
 
 	List<RoomPattern> publicPatterns() {
 		return this.publicPatterns;
-	}
-
-	/** What would never open a room. */
-	@Nullable String warning() {
-		return (this.rules.isEmpty() && this.publicPatterns.isEmpty())
-				? "No @RoomAccess method and no realtime.rooms.public pattern: rooms open by room token alone" : null;
 	}
 
 }

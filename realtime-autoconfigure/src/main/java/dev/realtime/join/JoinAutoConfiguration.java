@@ -93,4 +93,9 @@ public final class JoinAutoConfiguration {
 		return broker::position;
 	}
 
+	@Bean
+	AccessReport realtimeAccessReport(AccessRules rules) {
+		return new AccessReport(rules);
+	}
+
 }
