@@ -1,20 +1,7 @@
 import { covers, less, same } from './rows.js';
 
-/**
- * A change that the page shows before the server has confirmed it.
- * @typedef {object} Change
- * @property {'create' | 'update' | 'delete'} kind
- * @property {string} local names it until its row has a key
- * @property {string | undefined} key
- * @property {any} data the draft or patch
- * @property {boolean} answered
- * @property {any} answer the entity the server answered with
- * @property {boolean} touched whether an event of this row has come since
- * @property {boolean} done whether it has no effect any more
- * @property {{ of: any, value: any }} [patched] the row that the patch was last laid over, and what came out
- *
- * @typedef {{ id?: string, action: string, origin?: string, actor?: string }} Event
- */
+/** @typedef {import('./options.js').Change} Change */
+/** @typedef {import('./options.js').ChangeEvent} Event */
 
 /**
  * Changes laid over the rows, in the order they were made. A change ends with its event or with its answer, whichever
@@ -29,9 +16,10 @@ export class Changes {
   #rows;
   #version;
   #isMine;
+  #severalRooms;
   /** @type {Change[]} */
   #changes = [];
-  /** Keys of new rows that may be drafts', with the drafts in question. @type {Map<string, Set<Change>>} */
+  /** Keys of new rows that may be drafts', with the drafts in question. @type {Map<string, Change[]>} */
   #heldBack = new Map();
   /** Keys of rows that were drafts here -> what named the draft. @type {Map<string, string>} */
   #locals = new Map();
@@ -42,12 +30,14 @@ export class Changes {
   /**
    * @param {import('./rows.js').Rows} rows
    * @param {(item: any) => any} version
-   * @param {(event: Event) => boolean} isMine whether an event may have been caused here
+   * @param {{ isMine: (event: Event) => boolean, severalRooms: () => boolean }} context isMine: whether an event may
+   * have been caused here
    */
-  constructor(rows, version, isMine) {
+  constructor(rows, version, { isMine, severalRooms }) {
     this.#rows = rows;
     this.#version = version;
     this.#isMine = isMine;
+    this.#severalRooms = severalRooms;
   }
 
   /**
@@ -114,11 +104,11 @@ export class Changes {
       }
       change.touched = true;
     }
-    if (event.action === 'deleted') {
-      this.#heldBack.delete(key);
+    if (!this.#rows.has(key)) {
       this.#locals.delete(key);
-    } else if (isNew && mine && own.length === 0) {
-      this.#adopt(key, value);
+    } else if (isNew && own.length === 0 && (mine || this.#severalRooms())) {
+      // what others moved here at once may be a draft's row, whose own event is still to come from another room
+      this.#adopt(key, value, mine);
     }
   }
 
@@ -135,10 +125,10 @@ export class Changes {
       this.#answerCreate(change, key);
     } else if (!change.done && !this.#rows.has(/** @type {string} */ (change.key))) {
       this.#end(change);
-    } else if (change.touched && change.kind === 'update' && this.#reached(change)) {
+    } else if (change.kind === 'update' && this.#reached(change)) {
       this.#end(change);
     }
-    this.#release(change);
+    this.#attribute();
   }
 
   /** @param {Change} change that the server has not carried out */
@@ -147,21 +137,15 @@ export class Changes {
   }
 
   /**
-   * No event has followed the answer for long: what it said is taken for what is.
+   * The event of an answered change should have come by now.
    * @param {Change} change
+   * @returns {boolean} false where nothing has come: only a load can tell what is
    */
   settle(change) {
-    const { kind, key, data, answer, touched, done } = change;
-    if (!done && key !== undefined && !touched) {
-      if (kind === 'delete') {
-        this.#rows.remove(key);
-      } else if (kind === 'create') {
-        this.#rows.put(key, answer ?? data);
-      } else if (this.#rows.has(key)) {
-        this.#rows.put(key, answer ?? { ...this.#rows.get(key), ...data });
-      }
+    if (change.touched) {
+      this.#end(change);
     }
-    this.#end(change);
+    return change.done;
   }
 
   /** @returns {Change[]} those whose effect a load that begins now contains */
@@ -175,15 +159,16 @@ export class Changes {
    * @param {Set<string>} before the keys before
    */
   reloaded(contained, before) {
-    contained.forEach((change) => this.#end(change));
-    for (const change of this.#changes) {
-      change.touched = true;
-    }
+    const named = new Set(this.#changes.map(({ key }) => key));
+    contained.filter(({ kind, key }) => kind !== 'create' || key !== undefined).forEach((change) => this.#end(change));
     for (const key of this.#rows.keys()) {
-      if (!before.has(key) && !this.#changes.some((change) => change.key === key)) {
-        this.#adopt(key, this.#rows.get(key));
+      if (!before.has(key) && !named.has(key)) {
+        // it does not say who made it: only its content can tell that it is a draft's
+        this.#adopt(key, this.#rows.get(key), true);
       }
     }
+    contained.forEach((change) => (change.loaded = true));
+    this.#attribute();
   }
 
   /**
@@ -193,7 +178,11 @@ export class Changes {
    * @param {boolean} mine
    */
   #confirms(change, { action, origin }, value, mine) {
-    if (action === 'deleted' || change.kind === 'create') {
+    if (action === 'deleted') {
+      // gone from one room, it may still be in another
+      return !this.#rows.has(/** @type {string} */ (change.key));
+    }
+    if (change.kind === 'create') {
       return true;
     }
     if (change.kind === 'delete') {
@@ -220,12 +209,10 @@ export class Changes {
    * @param {string | undefined} key
    */
   #answerCreate(change, key) {
-    // without an entity any of those held back will do: they are all of drafts made here
-    const row = key ?? [...this.#heldBack].find(([, drafts]) => drafts.has(change))?.[0];
-    if (row !== undefined && (this.#rows.has(row) || this.#rows.isGone(row))) {
-      this.#bind(change, row);
+    if (key !== undefined && (this.#rows.has(key) || this.#rows.isGone(key))) {
+      this.#bind(change, key);
     } else {
-      change.key = row;
+      change.key = key;
     }
   }
 
@@ -233,14 +220,15 @@ export class Changes {
    * A row that may be the one of a draft.
    * @param {string} key
    * @param {any} value
+   * @param {boolean} byContent whether equal content makes it a draft's
    */
-  #adopt(key, value) {
+  #adopt(key, value, byContent) {
     const drafts = this.#changes.filter((change) => change.kind === 'create' && change.key === undefined);
-    const draft = drafts.find((change) => change.answered || covers(value, change.data));
+    const draft = byContent && drafts.find((change) => covers(value, change.data));
     if (draft) {
       this.#bind(draft, key);
     } else if (drafts.length > 0) {
-      this.#heldBack.set(key, new Set(drafts));
+      this.#heldBack.set(key, drafts);
     }
   }
 
@@ -265,17 +253,29 @@ export class Changes {
     if (this.#changes.length === 0) {
       this.#counted.clear();
     }
-    this.#release(change);
+    this.#attribute();
   }
 
-  /** @param {Change} change that no row has to wait for any more */
-  #release(change) {
+  /**
+   * Rows held back are shown when no draft is left whose they may be. Drafts that a load contains, without a name, go
+   * when the rows one of which is theirs come.
+   */
+  #attribute() {
+    const waiting = new Set();
     for (const [key, drafts] of this.#heldBack) {
-      drafts.delete(change);
-      if (drafts.size === 0) {
+      const left = drafts.filter((change) => !change.done && change.key === undefined);
+      left.forEach((change) => waiting.add(change));
+      if (left.length === 0) {
         this.#heldBack.delete(key);
       }
     }
+    if ([...waiting].every((change) => change.loaded)) {
+      this.#heldBack.clear();
+      waiting.clear();
+    }
+    const over = this.#changes.filter((change) => change.loaded && !waiting.has(change));
+    over.forEach((change) => (change.done = true));
+    this.#changes = this.#changes.filter((change) => !change.done);
   }
 }
 

@@ -8,12 +8,6 @@ import { Source } from './source.js';
 import { View } from './view.js';
 
 /**
- * @template T
- * @typedef {import('./options.js').CollectionOptions<T>} CollectionOptions
- */
-/** @typedef {import('./options.js').CollectionState} CollectionState */
-
-/**
  * Rows of a list, kept what a fresh load would give by the events of its rooms, with this page's own changes laid over
  * until the server has confirmed them.
  * @template [T=any]
@@ -23,12 +17,14 @@ export class Collection {
   #key;
   #type;
   #rows;
+  /** @type {Changes} */
   #changes;
   #view;
+  /** @type {Source} */
   #source;
   #requests;
   #emitter = new Emitter();
-  /** @type {CollectionState} */
+  /** @type {import('./options.js').CollectionState} */
   #state = 'loading';
   /** @type {RealtimeError | undefined} */
   #error;
@@ -37,14 +33,11 @@ export class Collection {
   /** @type {Map<unknown, import('./view.js').Shown>} */
   #shown = new Map();
 
-  /**
-   * Resolved with the first load; rejected where that fails, though it may still succeed later if the error says `retry`.
-   * @type {Promise<void>}
-   */
+  /** Resolved with the first load, rejected where that fails; it may still succeed later. @type {Promise<void>} */
   ready;
 
   /**
-   * @param {CollectionOptions<T>} options
+   * @param {import('./options.js').CollectionOptions<T>} options
    * @param {import('./options.js').CollectionContext} context
    */
   constructor(options, context) {
@@ -56,14 +49,18 @@ export class Collection {
     this.#key = reader(key);
     this.#type = type === undefined ? undefined : new Set([type].flat());
     this.#rows = new Rows(reader(version));
-    this.#changes = new Changes(this.#rows, reader(version), (event) => this.#isMine(event));
+    this.#changes = new Changes(this.#rows, reader(version), {
+      isMine: (event) => this.#isMine(event),
+      severalRooms: () => this.#source.rooms > 1,
+    });
     this.#requests = new Requests({
       changes: this.#changes,
       key: (item) => this.#optionalKey(item),
       origin: context.origin,
+      firstLoad: () => (this.#items.loaded ? undefined : this.ready),
       settle,
       onChange: () => this.#items.touch(),
-      onUnknown: () => this.#source.reloadSoon(),
+      onSilence: () => this.#source.reloadSoon(),
     });
     this.#view = new View({ sort: options.sort, filter: options.filter, limit: options.limit });
     this.#source = new Source(
@@ -76,7 +73,7 @@ export class Collection {
       },
       {
         onLoading: () => this.#changes.answered(),
-        onLoaded: (listing, begun) => this.#reloaded(listing, begun),
+        onLoaded: (listing, begun, since) => this.#reloaded(listing, begun, since),
         onEvent: (room, event) => this.#apply(room, event),
         onError: (error) => this.#failed(error),
         onState: () => this.#enter(),
@@ -192,23 +189,26 @@ export class Collection {
 
   /**
    * @param {import('./listing.js').Listing} listing
-   * @param {import('./changes.js').Change[]} contained
+   * @param {import('./options.js').Change[]} contained
+   * @param {import('./source.js').Heard[]} since
    */
-  #reloaded({ items, total, passes }, contained) {
-    const before = new Set(this.#rows.keys());
+  #reloaded({ items, total, passes }, contained, since) {
+    const before = this.#items.loaded ? new Set(this.#rows.keys()) : undefined;
     const keyed = new Map(items.map((item) => [this.#keyOf(item), item]));
     this.#rows.replace(keyed, passes);
-    this.#changes.reloaded(contained, this.#items.loaded ? before : new Set(keyed.keys()));
+    this.#changes.reloaded(contained, before ?? new Set(keyed.keys()));
     this.#view.loaded(items, total);
     this.#error = undefined;
+    since.forEach(({ room, event }) => this.#apply(room, event, before));
     this.#items.load();
   }
 
   /**
    * @param {string} room
    * @param {any} event
+   * @param {Set<string>} [before] keys that were there before the rows were loaded
    */
-  #apply(room, event) {
+  #apply(room, event, before) {
     const { action, type, resource } = event;
     if (this.#type && !this.#type.has(type)) {
       return;
@@ -219,9 +219,9 @@ export class Collection {
       this.#failed(new RealtimeError('invalid_message', `An event '${action}' of type '${type}' has no key`));
       return;
     }
-    const isNew = !this.#rows.has(key) && action !== 'deleted';
+    const seen = this.#rows.isKnown(key) || before?.has(key);
     const taken = this.#rows.apply(room, event, key, resource);
-    this.#changes.confirm(event, key, this.#rows.get(key), isNew && taken);
+    this.#changes.confirm(event, key, this.#rows.get(key), taken && !seen && action !== 'deleted');
     this.#items.touch();
   }
 
@@ -248,7 +248,7 @@ export class Collection {
     return key === undefined || key === null ? undefined : String(key);
   }
 
-  /** @param {import('./changes.js').Event} event */
+  /** @param {import('./options.js').ChangeEvent} event */
   #isMine({ origin, actor }) {
     return origin === undefined
       ? actor === undefined || actor === this.#context.user()

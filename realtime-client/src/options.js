@@ -53,4 +53,21 @@
  * @typedef {'loading' | 'live' | 'stale' | 'failed' | 'closed'} CollectionState
  */
 
+/**
+ * A change that the page shows before the server has confirmed it.
+ * @typedef {object} Change
+ * @property {'create' | 'update' | 'delete'} kind
+ * @property {string} local names it until its row has a key
+ * @property {string | undefined} key
+ * @property {any} data the draft or patch
+ * @property {boolean} answered
+ * @property {any} answer the entity the server answered with
+ * @property {boolean} touched whether an event of this row has come since
+ * @property {boolean} done whether it has no effect any more
+ * @property {boolean} [loaded] whether a load contains its effect
+ * @property {{ of: any, value: any }} [patched] the row that the patch was last laid over, and what came out
+ *
+ * @typedef {{ id?: string, action: string, origin?: string, actor?: string }} ChangeEvent
+ */
+
 export {};

@@ -1,14 +1,15 @@
 import { readAnswer } from './listing.js';
 
 /**
- * @typedef {import('./changes.js').Change} Change
+ * @typedef {import('./options.js').Change} Change
  * @typedef {object} RequestsOptions
  * @property {import('./changes.js').Changes} changes
  * @property {(item: any) => string | undefined} key
  * @property {string} origin
+ * @property {() => Promise<void> | undefined} firstLoad while it is under way
  * @property {number} settle milliseconds that an answered change waits for its event
  * @property {() => void} onChange
- * @property {() => void} onUnknown something was created, and neither answer nor event says what
+ * @property {() => void} onSilence no event has followed an answer
  */
 
 /** Has the server carry out what the page shows already. */
@@ -35,6 +36,11 @@ export class Requests {
     onChange();
     let answer;
     try {
+      const firstLoad = this.#options.firstLoad();
+      if (firstLoad) {
+        // its rows say nothing about who made them: what is created here must not be among them
+        await firstLoad.catch(() => undefined);
+      }
       answer = await readAnswer(await request({ origin }));
     } catch (error) {
       changes.fail(change);
@@ -57,14 +63,14 @@ export class Requests {
 
   /** @param {Change} change */
   #settleLater(change) {
-    const { changes, settle, onChange, onUnknown } = this.#options;
+    const { changes, settle, onChange, onSilence } = this.#options;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      if (!change.done && change.key === undefined) {
-        onUnknown();
+      if (changes.settle(change)) {
+        onChange();
+      } else {
+        onSilence();
       }
-      changes.settle(change);
-      onChange();
     }, settle);
     this.#timers.add(timer);
   }

@@ -22,7 +22,7 @@ export class Rows {
   #version;
   /** @type {Map<string, Map<string, Entry>>} */
   #rows = new Map();
-  /** Deleted keys, with the room and version of the deleted row. @type {Map<string, { room: string, version: any }>} */
+  /** Deleted keys, with the room and version of the deleted row. @type {Map<string, { room: string, version: any, known: boolean }>} */
   #gone = new Map();
   /** Where the last load was, by room. @type {Map<string, Position>} */
   #loaded = new Map();
@@ -56,6 +56,11 @@ export class Rows {
       }
     }
     return newest?.value;
+  }
+
+  /** @param {string} key whether it is there, or was until its deletion came */
+  isKnown(key) {
+    return this.#rows.has(key) || this.#gone.get(key)?.known === true;
   }
 
   /** @returns {IterableIterator<string>} in the order of the load, then of arrival */
@@ -115,26 +120,11 @@ export class Rows {
   }
 
   /**
-   * Believes an answer that no event has followed, in the rooms the row is in.
-   * @param {string} key
-   * @param {any} value
-   */
-  put(key, value) {
-    const entries = this.#rows.get(key) ?? new Map([[LOADED, { value, at: 0 }]]);
-    entries.forEach((entry) => (entry.value = value));
-    this.#rows.set(key, entries);
-  }
-
-  /** @param {string} key */
-  remove(key) {
-    this.#rows.delete(key);
-  }
-
-  /**
    * @param {string} room
    * @param {string} key
    */
   #delete(room, key) {
+    const known = this.isKnown(key);
     const entries = this.#rows.get(key);
     const version = this.#versionOf(this.get(key));
     entries?.delete(room);
@@ -142,7 +132,7 @@ export class Rows {
     if (!entries || entries.size === 0) {
       this.#rows.delete(key);
       this.#gone.delete(key);
-      this.#gone.set(key, { room, version });
+      this.#gone.set(key, { room, version, known });
       if (this.#gone.size > REMEMBERED) {
         this.#gone.delete(/** @type {string} */ (this.#gone.keys().next().value));
       }

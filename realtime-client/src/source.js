@@ -17,9 +17,11 @@ import { expiryOf } from './token.js';
  *
  * @typedef {{ pass: Pass, room: import('./room.js').Room, held: boolean, stop: () => void }} Watched
  *
+ * @typedef {{ room: string, event: any }} Heard
+ *
  * @typedef {object} SourceListener
  * @property {() => unknown} onLoading a load begins; what this returns is given back with its answer
- * @property {(listing: Listing, begun: any) => void} onLoaded
+ * @property {(listing: Listing, begun: any, since: Heard[]) => void} onLoaded
  * @property {(room: string, event: any) => void} onEvent
  * @property {(error: RealtimeError) => void} onError
  * @property {() => void} onState
@@ -45,7 +47,7 @@ export class Source {
   #watched = new Map();
   /** @type {Promise<void> | undefined} */
   #loading;
-  /** Events since the present load began. @type {{ room: string, event: any }[]} */
+  /** Events since the present load began: its answer may be older. @type {Heard[]} */
   #since = [];
   /** How many loads have asked the server. */
   #loads = 0;
@@ -64,6 +66,11 @@ export class Source {
     this.#options = options;
     this.#listener = listener;
     this.#backoff = new Backoff(options.reconnect);
+  }
+
+  /** How many rooms are followed. */
+  get rooms() {
+    return this.#watched.size;
   }
 
   /** live: the rows are as new as the server can make them; stale: they will be again; failed: they will not. */
@@ -130,8 +137,7 @@ export class Source {
       }
       this.#backoff.reset();
       this.#failed = false;
-      this.#listener.onLoaded(listing, begun);
-      this.#since.forEach(({ room, event }) => this.#listener.onEvent(room, event));
+      this.#listener.onLoaded(listing, begun, this.#since);
       if (!this.#options.rooms) {
         this.#follow(listing.passes);
       }

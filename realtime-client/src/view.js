@@ -1,5 +1,5 @@
 /**
- * @typedef {{ key: string, value: any, change?: import('./changes.js').Change }} Shown
+ * @typedef {{ key: string, value: any, change?: import('./options.js').Change }} Shown
  * @typedef {object} ViewOptions
  * @property {((a: any, b: any) => number) | undefined} sort
  * @property {((item: any) => boolean) | undefined} filter
