@@ -40,7 +40,9 @@
  * @property {number} [limit] how many are shown, the first ones by `sort`
  * @property {number} [jitter] milliseconds within which a list that lost continuity is loaded again; default 2,000
  * @property {number} [settle] milliseconds that an answered change waits for its event; default 5,000
- *
+ */
+
+/**
  * What a collection needs of its Realtime.
  * @typedef {object} CollectionContext
  * @property {(name: string, options: RoomOptions) => import('./room.js').Room} room
