@@ -53,7 +53,8 @@ final class PublicKeyPem {
 	}
 
 	private String text(String textOrLocation) throws IOException {
-		return textOrLocation.contains("-----BEGIN") ? textOrLocation
+		// environment variables often hold a PEM in one line
+		return textOrLocation.contains("-----BEGIN") ? textOrLocation.replace("\\n", "\n")
 				: this.resources.getResource(textOrLocation.strip()).getContentAsString(StandardCharsets.US_ASCII);
 	}
 

@@ -172,11 +172,10 @@ public final class TokenCodec {
 		return candidates.stream().anyMatch((key) -> key.verify(content, signature));
 	}
 
-	/** Empty unless the text is the one way to write these bytes. */
+	/** Empty if it is not base64url. */
 	private static byte[] signature(String part) {
 		try {
-			byte[] bytes = decode(part);
-			return encoder.encodeToString(bytes).equals(part) ? bytes : new byte[0];
+			return decode(part);
 		}
 		catch (IllegalArgumentException ex) {
 			return new byte[0];
@@ -207,8 +206,13 @@ public final class TokenCodec {
 				|| (claim instanceof Collection<?> several && several.contains(this.audience));
 	}
 
+	/** Java's decoder also takes other texts for the same bytes. */
 	private static byte[] decode(String part) {
-		return Base64.getUrlDecoder().decode(part);
+		byte[] bytes = Base64.getUrlDecoder().decode(part);
+		if (!encoder.encodeToString(bytes).equals(part)) {
+			throw new IllegalArgumentException("Not the one way to write these bytes");
+		}
+		return bytes;
 	}
 
 	private static byte[] ascii(String text) {

@@ -31,10 +31,17 @@ public final class HandmadeToken {
 	}
 
 	public static String mac(String mac, byte[] secret, String header, String claims) {
+		return mac(mac, secret, content(header, claims));
+	}
+
+	public static String hs256Of(byte[] secret, String content) {
+		return mac("HmacSHA256", secret, content);
+	}
+
+	private static String mac(String mac, byte[] secret, String content) {
 		try {
 			Mac hmac = Mac.getInstance(mac);
 			hmac.init(new SecretKeySpec(secret, mac));
-			String content = content(header, claims);
 			return content + '.' + base64Url(hmac.doFinal(content.getBytes(StandardCharsets.US_ASCII)));
 		}
 		catch (GeneralSecurityException ex) {

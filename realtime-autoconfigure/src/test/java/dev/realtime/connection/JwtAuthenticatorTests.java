@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 
@@ -165,6 +166,19 @@ class JwtAuthenticatorTests {
 			next = (Character.isLetterOrDigit(next)) ? next : 'a';
 			assertRefused(token.substring(0, i) + next + token.substring(i + 1), "token_invalid");
 		}
+	}
+
+	@Test
+	void claimsAreWrittenInOneWay() {
+		String content = HandmadeToken.base64Url("{\"alg\":\"HS256\"}".getBytes(StandardCharsets.UTF_8));
+		String claims = HandmadeToken.base64Url("{\"sub\":\"ali\"}".getBytes(StandardCharsets.UTF_8));
+		assertThat(claims.length() % 4).as("characters with spare bits").isNotZero();
+		char last = claims.charAt(claims.length() - 1);
+		String other = claims.substring(0, claims.length() - 1) + (char) (last + 1);
+		assertThat(Base64.getUrlDecoder().decode(other)).isEqualTo(Base64.getUrlDecoder().decode(claims));
+		assertThat(this.authenticator.authenticate(HandmadeToken.hs256Of(SECRET_BYTES, content + '.' + claims)).name())
+			.isEqualTo("ali");
+		assertRefused(HandmadeToken.hs256Of(SECRET_BYTES, content + '.' + other), "token_invalid");
 	}
 
 	@Test

@@ -1,5 +1,8 @@
 package dev.realtime.connection;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +13,7 @@ import javax.crypto.spec.SecretKeySpec;
 import dev.realtime.RealtimeUser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -139,6 +143,21 @@ class TokenAutoConfigurationTests {
 			this.secretRunner.withPropertyValues(property)
 				.run((context) -> assertThat(context.getStartupFailure()).as(property)
 					.hasStackTraceContaining(property.substring(0, property.indexOf('='))));
+		}
+	}
+
+	@Test
+	void publicKeysAreTextsOrLocations(@TempDir Path directory) throws IOException {
+		var rsa = HandmadeToken.rsa(2048);
+		String pem = HandmadeToken.pem(rsa.getPublic());
+		Path file = Files.writeString(directory.resolve("idp.pem"), pem);
+		String token = HandmadeToken.signed("SHA256withRSA", rsa.getPrivate(), "{\"alg\":\"RS256\"}",
+				"{\"sub\":\"alice\"}");
+		// an environment variable often has \n where the file has line breaks
+		for (String key : List.of(pem, pem.replace("\r\n", "\\n").replace("\n", "\\n"), file.toUri().toString())) {
+			this.secretRunner.withPropertyValues("realtime.jwt.public-key=" + key)
+				.run((context) -> assertThat(context.getBean(ConnectAuthenticator.class).authenticate(token).name())
+					.isEqualTo("alice"));
 		}
 	}
 
