@@ -199,6 +199,16 @@ describe('the chat in a browser', { timeout: 15 * TIMEOUT }, () => {
     await ada.page.getByRole('link', { name: 'Linus Torvalds (offline)' }).waitFor();
   });
 
+  it('renames for everybody', { timeout: TIMEOUT }, async () => {
+    await ada.openConversation('random');
+    await ada.page.getByRole('button', { name: 'Channel details' }).click();
+    await ada.page.getByLabel('Name').fill('anything');
+    await ada.page.getByRole('button', { name: 'Rename' }).click();
+
+    await grace.page.getByRole('link', { name: 'anything' }).waitFor();
+    await ada.page.getByRole('heading', { level: 1, name: 'anything' }).waitFor();
+  });
+
   it('delivers private messages and counts the unread ones', { timeout: TIMEOUT }, async () => {
     await ada.openConversation('Grace Hopper');
     await ada.write('For you alone');

@@ -143,6 +143,26 @@ class ChatIntegrationTests {
 	}
 
 	@Test
+	void renamesByCall() throws Exception {
+		long channel = channel("ada", "analytical-engine");
+		long hidden = channel("grace", "compilers");
+		try (StompConnection ada = connect("ada"); StompConnection linus = connect("linus")) {
+			ada.join("/channels", Map.of());
+
+			JsonNode reply = linus.call("channels.rename", "{\"id\":" + channel + ",\"name\":\"engine\"}");
+			assertThat(reply.get("result").get("name").asString()).isEqualTo("engine");
+			JsonNode event = ada.await((frame) -> frame.body().contains("\"engine\"")).json();
+			assertThat(event.get("action").asString()).isEqualTo("updated");
+			assertThat(event.get("actor").asString()).isEqualTo("linus");
+
+			JsonNode blank = linus.call("channels.rename", "{\"id\":" + channel + ",\"name\":\" \"}");
+			assertThat(blank.get("error").get("code").asString()).isEqualTo("invalid_request");
+			JsonNode other = linus.call("channels.rename", "{\"id\":" + hidden + ",\"name\":\"open\"}");
+			assertThat(other.get("error").get("code").asString()).isEqualTo("not_found");
+		}
+	}
+
+	@Test
 	void tellsWhoIsWriting() throws Exception {
 		String room = "/channels/" + channel("ada", "general");
 		try (StompConnection ada = connect("ada"); StompConnection grace = connect("grace")) {
