@@ -50,11 +50,10 @@ export class Visitor {
     return visitor;
   }
 
-  async connected() {
-    await this.page
-      .getByRole('status')
-      .filter({ hasText: /^Connected$/ })
-      .waitFor({ state: 'attached' });
+  /** @param {number} [timeout] milliseconds */
+  async connected(timeout) {
+    const status = this.page.getByRole('status').filter({ hasText: /^Connected$/ });
+    await status.waitFor({ state: 'attached', timeout });
   }
 
   /** @param {string} name */

@@ -113,13 +113,14 @@ describe('the chat in a browser', { timeout: 15 * TIMEOUT }, () => {
     await ada.sees('From the train');
   });
 
-  it('equals the server after the server was restarted', { timeout: 2 * TIMEOUT }, async () => {
+  it('equals the server after the server was restarted', { timeout: 4 * TIMEOUT }, async () => {
     await ada.write('Lost with the memory of the server');
     await grace.sees('Lost with the memory of the server');
 
     await sample.restart();
 
-    await Promise.all([ada.connected(), grace.connected()]);
+    // the longer the server was away, the longer clients may wait until they try again: up to 20 s
+    await Promise.all([ada.connected(45_000), grace.connected(45_000)]);
     await grace.message('Lost with the memory of the server').waitFor({ state: 'detached' });
     await ada.write('After the restart');
     await grace.sees('After the restart');
