@@ -8,6 +8,10 @@ import java.util.zip.CRC32;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.realtime.history.History;
+import dev.realtime.history.HistoryProperties;
+import dev.realtime.history.Position;
+
 /**
  * Names of histories. A room nobody ever used needs no memory: its epoch follows from its
  * name. A room that was used and then forgotten must never come back under an epoch some
@@ -20,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Thread-safe.
  */
-final class Epochs {
+final class Epochs implements Numbering {
 
 	private static final int BUCKETS = 4096;
 
@@ -30,11 +34,27 @@ final class Epochs {
 
 	private final AtomicReferenceArray<@Nullable String> buckets = new AtomicReferenceArray<>(BUCKETS);
 
-	/** The epoch of a room that was not used since it was last forgotten. */
-	String unused(String room) {
+	@Override
+	public History open(HistoryProperties limits, String room) {
+		return new History(limits, unused(room).epoch());
+	}
+
+	/** Where a room stands that was not used since it was last forgotten. */
+	@Override
+	public Position unused(String room) {
 		long hash = hash(room);
 		String generation = this.buckets.get(bucket(hash));
-		return epoch((generation != null) ? generation : "0", hash);
+		return new Position(epoch((generation != null) ? generation : "0", hash), 0);
+	}
+
+	@Override
+	public void restart(History history, String room, long offset) {
+		history.restart(fresh(room), 0);
+	}
+
+	@Override
+	public long known(long offset) {
+		return offset;
 	}
 
 	/** An epoch no client holds. */
@@ -42,8 +62,8 @@ final class Epochs {
 		return epoch(next(), hash(room));
 	}
 
-	/** Notes that a room with publications is no longer known here. */
-	void forget(String room) {
+	@Override
+	public void forget(String room, long offset) {
 		this.buckets.set(bucket(hash(room)), next());
 	}
 

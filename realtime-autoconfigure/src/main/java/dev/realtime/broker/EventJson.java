@@ -30,7 +30,7 @@ final class EventJson {
 	 * @return the event on its way out
 	 * @throws RuntimeException if the payload cannot be written
 	 */
-	Encoded encode(RealtimeEvent event) {
+	EncodedEvent encode(RealtimeEvent event) {
 		boolean resource = event.name().equals(RealtimeEvent.RESOURCE);
 		byte[] payload = this.application.writeValueAsBytes(resource ? event.resource() : event.data());
 		Json head = new Json().field("id", event.id());
@@ -45,22 +45,7 @@ final class EventJson {
 			.field("actor", event.actor())
 			.field("origin", event.origin())
 			.field("at", event.at().toString());
-		return new Encoded(event, head.bytes(), tail.bytes());
-	}
-
-	/**
-	 * An event whose payload is written.
-	 *
-	 * @param event the event
-	 * @param head the fields before the target
-	 * @param tail the fields after it
-	 */
-	record Encoded(RealtimeEvent event, byte[] head, byte[] tail) {
-
-		int size() {
-			return this.head.length + this.tail.length;
-		}
-
+		return new EncodedEvent(event.name(), event.id(), event.rooms(), event.users(), head.bytes(), tail.bytes());
 	}
 
 	/**
@@ -69,7 +54,7 @@ final class EventJson {
 	 * @param room the room's name
 	 * @return JSON
 	 */
-	byte[] forRoom(Encoded event, String room) {
+	byte[] forRoom(EncodedEvent event, String room) {
 		return body(event, "room", room);
 	}
 
@@ -79,11 +64,11 @@ final class EventJson {
 	 * @param user the user's name
 	 * @return JSON
 	 */
-	byte[] forUser(Encoded event, String user) {
+	byte[] forUser(EncodedEvent event, String user) {
 		return body(event, "user", user);
 	}
 
-	private byte[] body(Encoded event, String target, String name) {
+	private byte[] body(EncodedEvent event, String target, String name) {
 		return new Json().open()
 			.part(event.head())
 			.part(new Json().field(target, name).bytes())

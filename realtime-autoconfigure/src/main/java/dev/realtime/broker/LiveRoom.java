@@ -23,6 +23,15 @@ final class LiveRoom {
 
 	final History history;
 
+	/** Where its positions come from; another one has taken over if it is not current. */
+	Numbering numbering;
+
+	/**
+	 * Events were delivered here at once, since the other nodes could not be reached:
+	 * positions are this node's own until they can be again.
+	 */
+	boolean alone;
+
 	final ArrayDeque<Place> places = new ArrayDeque<>();
 
 	private final List<RoomSubscription> members = new ArrayList<>();
@@ -39,8 +48,9 @@ final class LiveRoom {
 	/** No longer in the table of rooms: whoever holds this one looks again. */
 	boolean forgotten;
 
-	LiveRoom(String name, History history, long now) {
+	LiveRoom(String name, Numbering numbering, History history, long now) {
 		this.name = name;
+		this.numbering = numbering;
 		this.history = history;
 		this.lastPublished = now;
 		this.lastUsed = now;

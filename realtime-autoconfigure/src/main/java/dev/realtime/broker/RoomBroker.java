@@ -22,7 +22,6 @@ import dev.realtime.PublicationFailures;
 import dev.realtime.RealtimeEvent;
 import dev.realtime.connection.Connection;
 import dev.realtime.connection.Connections;
-import dev.realtime.history.History;
 import dev.realtime.history.HistoryProperties;
 import dev.realtime.history.Position;
 import dev.realtime.history.Publication;
@@ -49,8 +48,13 @@ import dev.realtime.protocol.WireJson;
  * <p>
  * <b>Bounds.</b> A history is bounded by number and age, all of them by memory: when they
  * take too much, the rooms that were silent longest lose theirs, and those that nobody is
- * in are forgotten; {@link Epochs} sees to it that nobody takes a later history for the
- * forgotten one.
+ * in are forgotten; {@link Numbering} sees to it that nobody takes a later history for
+ * the forgotten one.
+ * <p>
+ * <b>Other nodes.</b> Where a {@link Backplane} joins nodes, an event that reaches its
+ * place here goes to the backplane and is appended when it comes back: the order of the
+ * backplane is that of every node, and gives the positions where it lasts (a
+ * {@link SharedOrder}). While nothing comes back the node goes on alone.
  * <p>
  * <b>Pace.</b> Who publishes faster than the writers write waits for the writers, up to a
  * second, and never for a client that does not read. A client that rejoins many rooms at
@@ -72,6 +76,8 @@ public final class RoomBroker implements Publications {
 	/** Threads that may wait at a time until a client has taken its last replay. */
 	private static final int MAX_PATIENT = 16;
 
+	private static final int MAX_COMING = 1000;
+
 	private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private final Map<String, LiveRoom> rooms = new ConcurrentHashMap<>();
@@ -83,7 +89,13 @@ public final class RoomBroker implements Publications {
 
 	private final Semaphore patience = new Semaphore(MAX_PATIENT);
 
-	private final Epochs epochs = new Epochs();
+	/** Names what this node publishes while it is alone. */
+	private final Epochs own = new Epochs();
+
+	private final Set<String> alone = ConcurrentHashMap.newKeySet();
+
+	/** What came of late from the backplane for rooms and users, the earliest first. */
+	private final Map<String, Telling> coming = new LinkedHashMap<>();
 
 	private final AtomicLong memory = new AtomicLong();
 
@@ -105,6 +117,10 @@ public final class RoomBroker implements Publications {
 
 	/** Memory above which histories are given up. */
 	private volatile long tooMuch;
+
+	private volatile Numbering numbering = this.own;
+
+	private volatile @Nullable Backplane backplane;
 
 	private long seconds;
 
@@ -167,7 +183,7 @@ public final class RoomBroker implements Publications {
 			Connection neglected = null;
 			try {
 				for (RealtimeEvent event : events) {
-					EventJson.Encoded encoded = encode(event);
+					EncodedEvent encoded = encode(event);
 					if (encoded != null) {
 						tellings.add(Telling.of(encoded));
 					}
@@ -186,6 +202,10 @@ public final class RoomBroker implements Publications {
 				}
 			}
 			makeRoom();
+			Backplane backplane = RoomBroker.this.backplane;
+			if (backplane != null) {
+				backplane.pace();
+			}
 			await(neglected);
 		}
 
@@ -194,28 +214,23 @@ public final class RoomBroker implements Publications {
 	/**
 	 * An event on its way to rooms and users.
 	 *
-	 * @param encoded the event
+	 * @param event the event
 	 * @param left rooms it has not got to yet
 	 * @param reached connections that got it in a room; kept where it goes to users too
 	 */
-	record Telling(EventJson.Encoded encoded, AtomicInteger left, @Nullable Set<Connection> reached) {
+	record Telling(EncodedEvent event, AtomicInteger left, @Nullable Set<Connection> reached) {
 
-		static Telling of(EventJson.Encoded encoded) {
-			RealtimeEvent event = encoded.event();
-			boolean both = !event.rooms().isEmpty() && !event.users().isEmpty();
-			return new Telling(encoded, new AtomicInteger(event.rooms().size()),
+		static Telling of(EncodedEvent encoded) {
+			boolean both = !encoded.rooms().isEmpty() && !encoded.users().isEmpty();
+			return new Telling(encoded, new AtomicInteger(encoded.rooms().size()),
 					both ? ConcurrentHashMap.newKeySet() : null);
-		}
-
-		RealtimeEvent event() {
-			return this.encoded.event();
 		}
 
 	}
 
-	private EventJson.@Nullable Encoded encode(RealtimeEvent event) {
+	private @Nullable EncodedEvent encode(RealtimeEvent event) {
 		try {
-			EventJson.Encoded encoded = this.json.encode(event);
+			EncodedEvent encoded = this.json.encode(event);
 			if (encoded.size() > this.maxEvent) {
 				throw new IllegalArgumentException("It takes " + encoded.size()
 						+ " bytes, more than realtime.connection.send-buffer (" + this.maxEvent + ") can hold");
@@ -286,8 +301,25 @@ public final class RoomBroker implements Publications {
 	}
 
 	private @Nullable Connection append(LiveRoom room, Telling telling) {
-		EventJson.Encoded encoded = telling.encoded();
-		RealtimeEvent event = encoded.event();
+		Backplane backplane = this.backplane;
+		if (backplane == null) {
+			return append(room, telling, this.nanos.getAsLong(), room.history.position().offset() + 1);
+		}
+		return backplane.take(room.name, telling.event()) ? null : appendAlone(room, telling.event());
+	}
+
+	private @Nullable Connection appendAlone(LiveRoom room, EncodedEvent event) {
+		if (!room.alone) {
+			room.alone = true;
+			this.alone.add(room.name);
+			this.memory.addAndGet(-room.history.size());
+			this.own.restart(room.history, room.name, 0);
+		}
+		return append(room, coming(event), this.nanos.getAsLong(), room.history.position().offset() + 1);
+	}
+
+	private @Nullable Connection append(LiveRoom room, Telling telling, long nanos, long offset) {
+		EncodedEvent event = telling.event();
 		room.lastPublished = this.nanos.getAsLong();
 		room.lastUsed = room.lastPublished;
 		if (!room.unsettled) {
@@ -295,12 +327,12 @@ public final class RoomBroker implements Publications {
 			this.unsettled.add(room);
 		}
 		if (event.name().equals(RealtimeEvent.RESYNC)) {
-			restart(room);
+			restart(room, room.alone ? this.own : room.numbering, offset);
 			return null;
 		}
 		long before = room.history.size();
-		Publication publication = room.history.append(event.name(), event.id(), this.json.forRoom(encoded, room.name),
-				room.lastPublished);
+		Publication publication = room.history.append(event.name(), event.id(), this.json.forRoom(event, room.name),
+				nanos, offset);
 		this.memory.addAndGet(room.history.size() - before);
 		MessageFrames frames = new MessageFrames(publication, Destinations.ROOMS + room.name);
 		Connection neglected = null;
@@ -319,9 +351,9 @@ public final class RoomBroker implements Publications {
 		return neglected;
 	}
 
-	private void restart(LiveRoom room) {
+	private void restart(LiveRoom room, Numbering numbering, long offset) {
 		this.memory.addAndGet(-room.history.size());
-		room.history.restart(this.epochs.fresh(room.name));
+		numbering.restart(room.history, room.name, offset);
 		byte[] body = standing(room);
 		room.members().forEach((member) -> member.send(Events.RESYNC, body));
 	}
@@ -331,13 +363,24 @@ public final class RoomBroker implements Publications {
 	}
 
 	private void tellUsers(Telling telling) {
-		RealtimeEvent event = telling.event();
+		Backplane backplane = this.backplane;
+		EncodedEvent event = telling.event();
+		if (backplane == null) {
+			deliverToUsers(telling);
+		}
+		else if (!event.users().isEmpty() && !backplane.takeForUsers(event)) {
+			deliverToUsers(event);
+		}
+	}
+
+	private void deliverToUsers(Telling telling) {
+		EncodedEvent event = telling.event();
 		Set<Connection> reached = (telling.reached() != null) ? telling.reached() : Set.of();
 		for (String user : event.users()) {
 			byte[] body = null;
 			for (Connection connection : this.connections.of(user)) {
 				if (!reached.contains(connection)) {
-					body = (body != null) ? body : this.json.forUser(telling.encoded(), user);
+					body = (body != null) ? body : this.json.forUser(event, user);
 					if (connection.tell(event.name(), event.id(), body)) {
 						this.statistics.delivered(1);
 					}
@@ -398,6 +441,144 @@ public final class RoomBroker implements Publications {
 		}
 	}
 
+	// joined with other nodes
+
+	/**
+	 * Hands what is published here to other nodes too, from now on.
+	 * @param backplane what joins the nodes
+	 */
+	public void use(Backplane backplane) {
+		this.backplane = backplane;
+	}
+
+	/**
+	 * Delivers an event that the backplane took over, here or on another node. One call
+	 * at a time.
+	 * @param name the room's name
+	 * @param event the event
+	 * @param nanos when it was published, by {@link System#nanoTime()}
+	 * @param offset its place in the shared order; without one it counts for nothing
+	 */
+	public void deliver(String name, EncodedEvent event, long nanos, long offset) {
+		Connection neglected;
+		LiveRoom room = lock(name);
+		try {
+			boolean shared = !room.alone && room.numbering instanceof SharedOrder;
+			neglected = append(room, coming(event), nanos, shared ? offset : room.history.position().offset() + 1);
+		}
+		finally {
+			room.order.unlock();
+		}
+		makeRoom();
+		await(neglected);
+	}
+
+	/**
+	 * Delivers an event here that the backplane took over and could not pass on in time.
+	 * @param name the room's name
+	 * @param event the event
+	 */
+	public void deliverAlone(String name, EncodedEvent event) {
+		LiveRoom room = lock(name);
+		try {
+			appendAlone(room, event);
+		}
+		finally {
+			room.order.unlock();
+		}
+	}
+
+	/**
+	 * Tells this node's connections of the users an event goes to, but those that got it
+	 * in a room.
+	 * @param event an event that was delivered to its rooms
+	 */
+	public void deliverToUsers(EncodedEvent event) {
+		Telling telling;
+		synchronized (this.coming) {
+			telling = this.coming.remove(event.id());
+		}
+		deliverToUsers((telling != null) ? telling : Telling.of(event));
+	}
+
+	/** Remembers who gets an event in a room while it comes room by room. */
+	private Telling coming(EncodedEvent event) {
+		if (event.users().isEmpty()) {
+			return Telling.of(event);
+		}
+		synchronized (this.coming) {
+			Telling telling = this.coming.computeIfAbsent(event.id(), (id) -> Telling.of(event));
+			if (this.coming.size() > MAX_COMING) {
+				this.coming.remove(this.coming.keySet().iterator().next());
+			}
+			return telling;
+		}
+	}
+
+	/**
+	 * Ends it that events are delivered here at once: rooms where that happened return to
+	 * the shared order, and their clients fetch again.
+	 */
+	public void endAlone() {
+		for (String name : List.copyOf(this.alone)) {
+			resync(name);
+		}
+	}
+
+	/**
+	 * Tells the clients of a room on this node to fetch again.
+	 * @param name the room's name
+	 */
+	public void resync(String name) {
+		LiveRoom room = lock(name);
+		try {
+			this.alone.remove(name);
+			room.alone = false;
+			restart(room, room.numbering, 0);
+		}
+		finally {
+			room.order.unlock();
+		}
+	}
+
+	/** Tells the clients of all rooms on this node to fetch again. */
+	public void resyncAll() {
+		List.copyOf(this.rooms.keySet()).forEach(this::resync);
+	}
+
+	/**
+	 * Numbers publications by an order that all nodes share. All rooms begin anew.
+	 * @param epoch its name
+	 * @param from everything after this offset will be delivered
+	 */
+	public void share(String epoch, long from) {
+		renumber(new SharedOrder(epoch, from));
+	}
+
+	/** Numbers publications by this node's own order. All rooms begin anew. */
+	public void startOver() {
+		renumber(new Epochs());
+	}
+
+	private void renumber(Numbering numbering) {
+		this.numbering = numbering;
+		for (String name : this.rooms.keySet()) {
+			inOrder(name, () -> {
+				// whoever locks a room finds the other numbering
+			});
+		}
+	}
+
+	/**
+	 * Everything in the shared order up to there has been delivered.
+	 * @param head the offset
+	 */
+	public void advance(long head) {
+		if (this.numbering instanceof SharedOrder shared) {
+			shared.advance(head);
+		}
+	}
+
 	// joining and leaving
 
 	/** What became of a join. */
@@ -427,10 +608,14 @@ public final class RoomBroker implements Publications {
 	public Entry join(Connection connection, String id, String name, Stay stay, @Nullable String position,
 			@Nullable String receipt) {
 		RoomSubscription member = new RoomSubscription(this, connection, id, name, stay);
+		Position asked = (position != null) ? Position.parse(position) : null;
+		if (asked != null && this.numbering instanceof SharedOrder shared) {
+			shared.await(asked, name);
+		}
 		long replay;
 		LiveRoom room = lock(name);
 		try {
-			List<Publication> missed = missed(room, position);
+			List<Publication> missed = missed(room, asked);
 			replay = size(missed);
 			if (replay <= this.maxEvent - connection.backlog()) {
 				return enter(room, member, position, missed, receipt);
@@ -443,7 +628,7 @@ public final class RoomBroker implements Publications {
 		awaitBacklog(connection, replay);
 		room = lock(name);
 		try {
-			List<Publication> missed = missed(room, position);
+			List<Publication> missed = missed(room, asked);
 			// a replay that the connection's buffer cannot hold would close it, again and
 			// again
 			boolean fits = size(missed) <= this.maxEvent - connection.backlog();
@@ -468,9 +653,12 @@ public final class RoomBroker implements Publications {
 			return Entry.OUTDATED;
 		}
 		room.add(member);
+		Backplane backplane = this.backplane;
+		if (backplane != null) {
+			backplane.entered(room.name, connection.user().name());
+		}
 		Boolean recovered = (position != null) ? missed != null : null;
-		member.send(Events.JOIN_SUCCESS,
-				member.stay().joined(room.history.position(), recovered, room.members().size() == 1));
+		member.send(Events.JOIN_SUCCESS, member.stay().joined(position(room), recovered, room.members().size() == 1));
 		connection.confirm(receipt);
 		if (missed != null) {
 			for (Publication publication : missed) {
@@ -482,13 +670,12 @@ public final class RoomBroker implements Publications {
 		return Entry.IN;
 	}
 
-	private @Nullable List<Publication> missed(LiveRoom room, @Nullable String text) {
-		Position position = (text != null) ? Position.parse(text) : null;
+	private @Nullable List<Publication> missed(LiveRoom room, @Nullable Position position) {
 		if (position == null) {
 			return null;
 		}
 		long before = room.history.size();
-		List<Publication> missed = room.history.since(position, this.nanos.getAsLong());
+		List<Publication> missed = room.history.since(position, this.nanos.getAsLong(), known(room));
 		this.memory.addAndGet(room.history.size() - before);
 		return missed;
 	}
@@ -543,6 +730,10 @@ public final class RoomBroker implements Publications {
 				}
 				room.lastUsed = this.nanos.getAsLong();
 				member.stay().left();
+				Backplane backplane = this.backplane;
+				if (backplane != null) {
+					backplane.left(member.room(), member.connection().user().name());
+				}
 			}
 			forgetIfUnused(room);
 		}
@@ -574,13 +765,17 @@ public final class RoomBroker implements Publications {
 	}
 
 	/**
-	 * The users in a room.
+	 * The users in a room, on all nodes.
 	 * @param name the room's name
 	 * @return their names, each once, in the order of their coming
 	 */
 	public Set<String> users(String name) {
 		Set<String> users = new LinkedHashSet<>();
 		members(name).forEach((member) -> users.add(member.connection().user().name()));
+		Backplane backplane = this.backplane;
+		if (backplane != null) {
+			users.addAll(backplane.members(name));
+		}
 		return users;
 	}
 
@@ -590,20 +785,28 @@ public final class RoomBroker implements Publications {
 	 * @return what a client sends to recover from here
 	 */
 	public String position(String name) {
-		LiveRoom room = this.rooms.get(name);
-		if (room == null) {
-			return new Position(this.epochs.unused(name), 0).toString();
+		if (!this.rooms.containsKey(name)) {
+			return this.numbering.unused(name).toString();
 		}
-		room.order.lock();
+		LiveRoom room = lock(name);
 		try {
-			if (!room.forgotten) {
-				return room.history.position().toString();
-			}
+			String position = position(room).toString();
+			forgetIfUnused(room);
+			return position;
 		}
 		finally {
 			room.order.unlock();
 		}
-		return position(name);
+	}
+
+	private static Position position(LiveRoom room) {
+		// who enters before the room settles will be told where it settled
+		return room.unsettled ? room.history.position() : new Position(room.history.position().epoch(), known(room));
+	}
+
+	private static long known(LiveRoom room) {
+		long offset = room.history.position().offset();
+		return room.alone ? offset : room.numbering.known(offset);
 	}
 
 	// housekeeping
@@ -613,21 +816,34 @@ public final class RoomBroker implements Publications {
 			LiveRoom room = this.rooms.computeIfAbsent(name, this::open);
 			room.order.lock();
 			if (!room.forgotten) {
+				adopt(room);
 				return room;
 			}
 			room.order.unlock();
 		}
 	}
 
+	/** Brings a room to the current numbering. */
+	private void adopt(LiveRoom room) {
+		Numbering numbering = this.numbering;
+		if (room.numbering != numbering) {
+			room.numbering = numbering;
+			room.alone = false;
+			this.alone.remove(room.name);
+			restart(room, numbering, 0);
+		}
+	}
+
 	private LiveRoom open(String name) {
 		this.memory.addAndGet(ROOM_SIZE);
-		return new LiveRoom(name, new History(this.limits, this.epochs.unused(name)), this.nanos.getAsLong());
+		Numbering numbering = this.numbering;
+		return new LiveRoom(name, numbering, numbering.open(this.limits, name), this.nanos.getAsLong());
 	}
 
 	/** A room where nothing ever happened needs no memory. */
 	private void forgetIfUnused(LiveRoom room) {
-		if (room.isIdle() && room.history.position().offset() == 0
-				&& room.history.position().epoch().equals(this.epochs.unused(room.name))) {
+		if (room.isIdle() && room.history.isUntouched()
+				&& room.history.position().epoch().equals(this.numbering.unused(room.name).epoch())) {
 			forget(room);
 		}
 	}
@@ -679,7 +895,8 @@ public final class RoomBroker implements Publications {
 			this.memory.addAndGet(-room.history.size());
 			room.history.clear();
 			if (room.isIdle()) {
-				this.epochs.forget(room.name);
+				room.numbering.forget(room.name, room.history.position().offset());
+				this.alone.remove(room.name);
 				forget(room);
 			}
 		}

@@ -22,11 +22,29 @@ public final class History {
 
 	private long offset;
 
+	/** Everything after it is here. */
+	private long floor;
+
 	private long size;
 
+	private boolean untouched = true;
+
 	public History(HistoryProperties limits, String epoch) {
+		this(limits, epoch, 0, 0);
+	}
+
+	/**
+	 * Creates a history without publications.
+	 * @param limits its bounds
+	 * @param epoch its name
+	 * @param floor there was no publication after this offset
+	 * @param offset where it stands
+	 */
+	public History(HistoryProperties limits, String epoch, long floor, long offset) {
 		this.limits = limits;
 		this.epoch = epoch;
+		this.floor = floor;
+		this.offset = offset;
 	}
 
 	/**
@@ -46,11 +64,28 @@ public final class History {
 	 * @return the publication
 	 */
 	public Publication append(String event, String id, byte[] body, long nanos) {
-		this.offset++;
+		return append(event, id, body, nanos, this.offset + 1);
+	}
+
+	/**
+	 * Keeps the next event, which has its position already.
+	 * @param event the event's name
+	 * @param id the event's id
+	 * @param body the JSON clients get
+	 * @param nanos the time by {@link System#nanoTime()}
+	 * @param offset greater than that of the one before
+	 * @return the publication
+	 */
+	public Publication append(String event, String id, byte[] body, long nanos, long offset) {
+		this.untouched = false;
+		this.offset = offset;
 		Publication publication = new Publication(event, id, position(), body, nanos);
 		if (this.limits.size() > 0) {
 			this.publications.addLast(publication);
 			this.size += publication.size();
+		}
+		else {
+			this.floor = offset;
 		}
 		expire(nanos);
 		return publication;
@@ -65,17 +100,32 @@ public final class History {
 	 * here, or if the position is none of this history
 	 */
 	public @Nullable List<Publication> since(Position position, long nanos) {
+		return since(position, nanos, this.offset);
+	}
+
+	/**
+	 * What was missed since a position that may be later than the newest publication.
+	 * @param position where the client was
+	 * @param nanos the time by {@link System#nanoTime()}
+	 * @param known up to which offset every publication is here
+	 * @return the publications after it, oldest first; {@code null} if they are not all
+	 * here, or if the position is none of this history
+	 */
+	public @Nullable List<Publication> since(Position position, long nanos, long known) {
 		expire(nanos);
-		long missed = this.offset - position.offset();
-		if (!position.epoch().equals(this.epoch) || missed < 0 || missed > this.publications.size()) {
+		if (!position.epoch().equals(this.epoch) || position.offset() < this.floor || position.offset() > known) {
 			return null;
 		}
-		Publication[] since = new Publication[(int) missed];
+		ArrayDeque<Publication> since = new ArrayDeque<>();
 		Iterator<Publication> newestFirst = this.publications.descendingIterator();
-		for (int i = since.length - 1; i >= 0; i--) {
-			since[i] = newestFirst.next();
+		while (newestFirst.hasNext()) {
+			Publication publication = newestFirst.next();
+			if (publication.position().offset() <= position.offset()) {
+				break;
+			}
+			since.addFirst(publication);
 		}
-		return List.of(since);
+		return List.copyOf(since);
 	}
 
 	/**
@@ -88,6 +138,7 @@ public final class History {
 		while (oldest != null && (this.publications.size() > this.limits.size() || nanos - oldest.nanos() > ttl)) {
 			this.publications.removeFirst();
 			this.size -= oldest.size();
+			this.floor = oldest.position().offset();
 			oldest = this.publications.peekFirst();
 		}
 	}
@@ -96,16 +147,28 @@ public final class History {
 	public void clear() {
 		this.publications.clear();
 		this.size = 0;
+		this.floor = this.offset;
+		this.untouched = false;
+	}
+
+	/**
+	 * Whether nothing happened in it, so that another one in its place would say the
+	 * same.
+	 * @return whether there never was a publication
+	 */
+	public boolean isUntouched() {
+		return this.untouched;
 	}
 
 	/**
 	 * Begins a new history in place of this one: nobody recovers from before.
 	 * @param epoch its name
+	 * @param offset where it begins
 	 */
-	public void restart(String epoch) {
-		clear();
+	public void restart(String epoch, long offset) {
 		this.epoch = epoch;
-		this.offset = 0;
+		this.offset = offset;
+		clear();
 	}
 
 	/**

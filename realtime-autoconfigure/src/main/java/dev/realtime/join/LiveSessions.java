@@ -6,20 +6,29 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.PayloadApplicationEvent;
+
 import dev.realtime.RealtimeSessions;
 import dev.realtime.RealtimeUser;
 import dev.realtime.Room;
 import dev.realtime.broker.AfterCommit;
 import dev.realtime.broker.RoomBroker;
 import dev.realtime.broker.RoomSubscription;
+import dev.realtime.broker.SessionCommand;
 import dev.realtime.connection.Connection;
 import dev.realtime.connection.Connections;
 import dev.realtime.connection.Subscription;
 import dev.realtime.protocol.CloseCode;
 import dev.realtime.protocol.Refusal;
 
-/** The sessions of this node. */
-class LiveSessions implements RealtimeSessions {
+/**
+ * The sessions of this node. What is wanted of them is told to the other nodes as an
+ * application event, and comes from them as one.
+ */
+class LiveSessions implements RealtimeSessions, ApplicationListener<PayloadApplicationEvent<SessionCommand>> {
 
 	private final Connections connections;
 
@@ -39,21 +48,53 @@ class LiveSessions implements RealtimeSessions {
 	@Override
 	public void disconnect(String user) {
 		this.afterCommit.afterCommit(() -> roomsOf(user),
-				() -> this.connections.of(user).forEach((connection) -> connection.close(CloseCode.DISCONNECTED)));
+				() -> run(SessionCommand.Kind.DISCONNECT, user, null, System.currentTimeMillis()));
 	}
 
 	@Override
 	public void evict(String user, String room) {
 		String name = new Room(room).name();
 		String who = new RealtimeUser(user).name();
-		this.afterCommit.afterCommit(() -> Set.of(name), () -> {
-			this.access.revoke(who, name, pastMillisecond());
-			for (RoomSubscription member : staysOf(who)) {
-				if (member.room().equals(name)) {
-					this.broker.end(member, Refusal.REVOKED);
-				}
+		this.afterCommit.afterCommit(() -> Set.of(name),
+				() -> run(SessionCommand.Kind.EVICT, who, name, pastMillisecond()));
+	}
+
+	@Override
+	public void recheck(String userOrRoom) {
+		this.afterCommit.afterCommit(() -> userOrRoom.startsWith("/") ? Set.of(userOrRoom) : roomsOf(userOrRoom),
+				() -> run(SessionCommand.Kind.RECHECK, userOrRoom, null, System.currentTimeMillis()));
+	}
+
+	private void run(SessionCommand.Kind kind, String target, @Nullable String room, long at) {
+		SessionCommand command = new SessionCommand(kind, target, room, at, false);
+		// the others first: here it may take a while, and they need not wait for it
+		this.connections.publish(command);
+		run(command);
+	}
+
+	@Override
+	public void onApplicationEvent(PayloadApplicationEvent<SessionCommand> event) {
+		if (event.getPayload().elsewhere()) {
+			run(event.getPayload());
+		}
+	}
+
+	private void run(SessionCommand command) {
+		switch (command.kind()) {
+			case DISCONNECT ->
+				this.connections.of(command.target()).forEach((connection) -> connection.close(CloseCode.DISCONNECTED));
+			case EVICT -> evict(command.target(), String.valueOf(command.room()), command.at());
+			case RECHECK -> recheckAll(command.target());
+		}
+	}
+
+	private void evict(String user, String room, long at) {
+		this.access.revoke(user, room, at);
+		for (RoomSubscription member : staysOf(user)) {
+			if (member.room().equals(room)) {
+				this.broker.end(member, Refusal.REVOKED);
 			}
-		});
+		}
 	}
 
 	/** The current time, once no token can be issued at it any more. */
@@ -65,14 +106,11 @@ class LiveSessions implements RealtimeSessions {
 		return millis;
 	}
 
-	@Override
-	public void recheck(String userOrRoom) {
-		boolean room = userOrRoom.startsWith("/");
-		this.afterCommit.afterCommit(() -> room ? Set.of(userOrRoom) : roomsOf(userOrRoom), () -> {
-			this.access.changed();
-			List<RoomSubscription> members = room ? this.broker.members(userOrRoom) : staysOf(userOrRoom);
-			members.forEach(this::recheck);
-		});
+	private void recheckAll(String userOrRoom) {
+		this.access.changed();
+		List<RoomSubscription> members = userOrRoom.startsWith("/") ? this.broker.members(userOrRoom)
+				: staysOf(userOrRoom);
+		members.forEach(this::recheck);
 	}
 
 	private void recheck(RoomSubscription member) {

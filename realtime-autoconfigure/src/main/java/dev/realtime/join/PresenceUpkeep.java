@@ -5,8 +5,12 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.PayloadApplicationEvent;
+
 import dev.realtime.RealtimeUser;
 import dev.realtime.Room;
+import dev.realtime.broker.MemberElsewhere;
 import dev.realtime.broker.RoomBroker;
 import dev.realtime.connection.Connection;
 import dev.realtime.presence.Presence;
@@ -15,7 +19,7 @@ import dev.realtime.protocol.WireJson;
 import dev.realtime.room.RoomPattern;
 
 /** Keeps presence up to date in the rooms that have it. */
-class PresenceUpkeep {
+class PresenceUpkeep implements ApplicationListener<PayloadApplicationEvent<MemberElsewhere>> {
 
 	private final Presence presence;
 
@@ -66,6 +70,29 @@ class PresenceUpkeep {
 	private Presence.Telling telling(@Nullable Connection except) {
 		return (room, joined, left) -> this.broker.signal(room, Events.PRESENCE,
 				this.json.object("name", room, "joined", joined, "left", left), except);
+	}
+
+	/**
+	 * A user came or went on another node, which counts as one connection more or less.
+	 */
+	@Override
+	public void onApplicationEvent(PayloadApplicationEvent<MemberElsewhere> event) {
+		MemberElsewhere member = event.getPayload();
+		Room room = new Room(member.room());
+		if (!isOn(room)) {
+			return;
+		}
+		if (member.present()) {
+			this.presence.prepare(room.name(), member.user());
+		}
+		this.broker.inOrder(room.name(), () -> {
+			if (member.present()) {
+				this.presence.enter(room.name(), member.user(), telling(null));
+			}
+			else {
+				this.presence.leave(room.name(), member.user(), telling(null));
+			}
+		});
 	}
 
 	/** Called once a second. */

@@ -91,7 +91,7 @@ class HistoryTests {
 	@Test
 	void restartsUnderAnotherName() {
 		append(2, 0);
-		this.history.restart("g");
+		this.history.restart("g", 0);
 		assertThat(this.history.position()).isEqualTo(new Position("g", 0));
 		assertThat(since("e", 2, 0)).isNull();
 		append(1, 0);
