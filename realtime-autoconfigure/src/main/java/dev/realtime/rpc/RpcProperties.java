@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * @param timeout Time a method that answers later may take.
  */
 @ConfigurationProperties("realtime.rpc")
-record RpcProperties(@DefaultValue("4") int maxConcurrent, @DefaultValue("16") int threads,
+record RpcProperties(@DefaultValue("100") int maxConcurrent, @DefaultValue("16") int threads,
 		@DefaultValue("30s") Duration timeout) {
 
 	private static final int MOST = 10_000;

@@ -51,7 +51,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Calls on a real socket. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "realtime.jwt.secret=0123456789abcdef0123456789abcdef", "realtime.rooms.public=/public/**",
-				"realtime.rpc.timeout=2s" })
+				"realtime.rpc.max-concurrent=4", "realtime.rpc.timeout=2s" })
 @ExtendWith(OutputCaptureExtension.class)
 class RpcIntegrationTests {
 
@@ -173,7 +173,7 @@ class RpcIntegrationTests {
 	}
 
 	@Test
-	void atMostFourCallsAtATime() throws Exception {
+	void refusesMoreCallsAtATimeThanConfigured() throws Exception {
 		this.methods.gate = new CountDownLatch(1);
 		for (int i = 1; i <= 4; i++) {
 			call("waits", "", "w" + i);
