@@ -238,6 +238,9 @@ class Session {
     if (!this.#server.answers) {
       return;
     }
+    if (text === '\n') {
+      this.#server.record({ command: 'BEAT', headers: {} });
+    }
     for (const frame of parseFrames(text)) {
       frame.session = this;
       this.#handle(frame);
@@ -257,6 +260,22 @@ class Session {
     this.#server.sessions.delete(this);
     this.subscriptions.forEach((room) => this.#leave(room));
     this.subscriptions.clear();
+  }
+
+  /** A heart-beat. */
+  beat() {
+    this.#end.send('\n');
+  }
+
+  /** Holds frames back and sends them as one WebSocket message, text or binary. */
+  batch(binary, action) {
+    const end = this.#end;
+    const parts = [];
+    this.#end = { ...end, send: (text) => parts.push(text) };
+    action();
+    this.#end = end;
+    end.send(binary ? Buffer.from(parts.join('')) : parts.join(''));
+    return parts.length;
   }
 
   refuse(code, closeCode, message = `Refused: ${code}`) {

@@ -348,3 +348,21 @@ test('close ends the rooms', async (t) => {
   assert.equal(room.state, 'left');
   assert.equal(room.error.code, 'closed');
 });
+
+for (const binary of [false, true]) {
+  test(`reads several frames of one ${binary ? 'binary' : 'text'} message`, async (t) => {
+    const { server, room } = await joined(t);
+    const heard = texts(room);
+    const [session] = server.sessions;
+
+    const frames = session.batch(binary, () => {
+      session.beat();
+      for (const text of ['a', 'ü€😀', 'c']) {
+        server.resource(ROOM, 'created', { text });
+      }
+    });
+
+    assert.equal(frames, 4);
+    assert.deepEqual(await heard.atLeast(3), ['a', 'ü€😀', 'c']);
+  });
+}
