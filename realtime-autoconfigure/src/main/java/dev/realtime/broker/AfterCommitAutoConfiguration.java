@@ -37,4 +37,10 @@ public final class AfterCommitAutoConfiguration {
 				new NetEffect((threshold != null) ? threshold : 0));
 	}
 
+	@Bean
+	@ConditionalOnBooleanProperty(name = "realtime.enabled", matchIfMissing = true)
+	static InnerTransactions realtimeInnerTransactions(ObjectProvider<AfterCommit> afterCommit) {
+		return new InnerTransactions(SingletonSupplier.of(afterCommit::getObject));
+	}
+
 }

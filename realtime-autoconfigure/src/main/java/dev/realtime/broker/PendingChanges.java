@@ -66,6 +66,20 @@ final class PendingChanges {
 		this.actions.subList(mark.actions(), this.actions.size()).clear();
 	}
 
+	/** Tells what came after a mark, for it was committed by itself. */
+	void commitFrom(Object transaction) {
+		List<Change> committed;
+		List<Action> due;
+		synchronized (this) {
+			Mark mark = this.marks.getOrDefault(transaction, new Mark(0, 0));
+			committed = List.copyOf(this.changes.subList(mark.changes(), this.changes.size()));
+			due = List.copyOf(this.actions.subList(mark.actions(), this.actions.size()));
+			rollBackTo(transaction);
+		}
+		due.forEach(this::run);
+		settle(this.netEffect.of(committed)).forEach(this::publishNow);
+	}
+
 	/** Takes the place in the order of all rooms that are known by now. */
 	synchronized void reserve() {
 		Set<String> rooms = new HashSet<>();
@@ -167,13 +181,15 @@ final class PendingChanges {
 		}
 		// from the first event on whose rooms turned up too late, or all would change
 		// places
-		for (RealtimeEvent event : events.subList(covered, events.size())) {
-			try {
-				this.publications.publish(event);
-			}
-			catch (RuntimeException ex) {
-				this.failures.report(event, ex, "An event could not be published after commit");
-			}
+		events.subList(covered, events.size()).forEach(this::publishNow);
+	}
+
+	private void publishNow(RealtimeEvent event) {
+		try {
+			this.publications.publish(event);
+		}
+		catch (RuntimeException ex) {
+			this.failures.report(event, ex, "An event could not be published after commit");
 		}
 	}
 

@@ -44,6 +44,16 @@ final class ThreadTransaction implements TransactionSynchronization {
 		return transaction.pending;
 	}
 
+	/**
+	 * The pending changes of the current transaction, if it has any.
+	 * @param key under which the transaction knows them
+	 * @return {@code null} if it has none, or has told them already
+	 */
+	static @Nullable PendingChanges known(Object key) {
+		return (TransactionSynchronizationManager.getResource(key) instanceof ThreadTransaction known
+				&& !known.pending.isEnded()) ? known.pending : null;
+	}
+
 	@Override
 	public void suspend() {
 		TransactionSynchronizationManager.unbindResourceIfPossible(this.key);

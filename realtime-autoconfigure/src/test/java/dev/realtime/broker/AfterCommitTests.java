@@ -25,6 +25,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -177,6 +178,31 @@ class AfterCommitTests {
 			publish("/b", "6");
 		});
 		assertThat(this.publications.told()).containsExactly("created:2 /a", "created:4 /b", "created:6 /b");
+	}
+
+	@Test
+	void followsEachOfSeveralTransactionManagers() {
+		JdbcTransactionManager other = new JdbcTransactionManager(new SingleConnectionDataSource("jdbc:h2:mem:", true));
+		InnerTransactions inner = new InnerTransactions(() -> this.afterCommit);
+		inner.postProcessAfterInitialization(this.transactions, "transactions");
+		inner.postProcessAfterInitialization(other, "other");
+		TransactionTemplate otherTransaction = new TransactionTemplate(other);
+		transaction().executeWithoutResult((status) -> {
+			publish("/a", "outer");
+			otherTransaction.executeWithoutResult((innerStatus) -> publish("/a", "committed"));
+			assertThat(this.publications.told()).containsExactly("created:committed /a");
+			otherTransaction.executeWithoutResult((innerStatus) -> {
+				publish("/a", "rolled back");
+				innerStatus.setRollbackOnly();
+			});
+		});
+		transaction().executeWithoutResult((status) -> {
+			otherTransaction.executeWithoutResult((innerStatus) -> publish("/a", "kept"));
+			publish("/a", "lost");
+			status.setRollbackOnly();
+		});
+		assertThat(this.publications.told()).containsExactly("created:committed /a", "created:outer /a",
+				"created:kept /a");
 	}
 
 	@Test
