@@ -7,7 +7,6 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import dev.realtime.Caller;
-import dev.realtime.CommittedResource;
 import dev.realtime.PublicationFailures;
 import dev.realtime.RealtimeEvent;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -18,7 +17,6 @@ import org.reactivestreams.Publisher;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -106,60 +104,8 @@ final class AnnouncementInterceptor implements MethodInterceptor {
 			Object result = (value instanceof Optional<?> optional) ? optional.orElse(null) : value;
 			this.method.announce(value,
 					(announcement) -> announcement.scope().values(this.arguments, this.user, result),
-					new PublishedEvents(this.caller, transaction));
-		}
-
-	}
-
-	/** Publishes events for everybody who listens, and reports what fails. */
-	private final class PublishedEvents implements Announcement.Events {
-
-		private final UnaryOperator<RealtimeEvent> caller;
-
-		private final @Nullable Object transaction;
-
-		PublishedEvents(UnaryOperator<RealtimeEvent> caller, @Nullable Object transaction) {
-			this.caller = caller;
-			this.transaction = transaction;
-		}
-
-		@Override
-		public void publish(RealtimeEvent made, @Nullable Supplier<@Nullable Object> committed,
-				Announcement announcement) {
-			RealtimeEvent event = this.caller.apply(made);
-			ApplicationEventPublisher publisher = AnnouncementInterceptor.this.publisher;
-			try {
-				if (committed != null) {
-					publisher.publishEvent(new CommittedResource(source(), event, committed));
-				}
-				else if (this.transaction != null) {
-					publisher.publishEvent(new PayloadApplicationEvent<>(this.transaction, event));
-				}
-				else {
-					publisher.publishEvent(event);
-				}
-			}
-			catch (RuntimeException | AssertionError | LinkageError | StackOverflowError ex) {
-				report(event, ex,
-						announcement.where() + ": a listener of this application failed on the announced event."
-								+ " The event itself is on its way; let the listener handle its failures");
-			}
-		}
-
-		private Object source() {
-			return (this.transaction != null) ? this.transaction : AnnouncementInterceptor.this.publisher;
-		}
-
-		@Override
-		public void failed(RealtimeEvent event, Throwable cause, Announcement announcement) {
-			report(this.caller.apply(event), cause,
-					announcement.where() + ": the change was not announced. " + cause.getMessage()
-							+ ". Correct the expression or the entity, or leave such changes out with"
-							+ " 'condition'");
-		}
-
-		private void report(RealtimeEvent event, Throwable cause, String remedy) {
-			AnnouncementInterceptor.this.failures.getObject().report(event, cause, remedy);
+					new PublishedEvents(AnnouncementInterceptor.this.publisher, AnnouncementInterceptor.this.failures,
+							this.caller, transaction));
 		}
 
 	}

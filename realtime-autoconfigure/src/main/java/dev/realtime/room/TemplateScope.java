@@ -54,6 +54,15 @@ public final class TemplateScope {
 	}
 
 	/**
+	 * A scope without a method: user and beans.
+	 * @param beans where beans are looked up
+	 * @return the scope
+	 */
+	public static TemplateScope of(BeanFactory beans) {
+		return new TemplateScope(Map.of(), new ResolvableType[0], beans, shared(beans), true, null, null);
+	}
+
+	/**
 	 * The scope of a method before it is called: arguments, user and beans.
 	 * @param declared the method that carries the annotation; its parameter names count
 	 * first
@@ -73,10 +82,14 @@ public final class TemplateScope {
 			arguments.putIfAbsent("p" + i, i);
 			arguments.putIfAbsent("a" + i, i);
 		}
+		return new TemplateScope(arguments, types, beans, shared(beans), known, null, null);
+	}
+
+	private static StandardEvaluationContext shared(BeanFactory beans) {
 		StandardEvaluationContext shared = new StandardEvaluationContext();
 		shared.addPropertyAccessor(new MapAccessor(false));
 		shared.setBeanResolver(new BeanFactoryResolver(beans));
-		return new TemplateScope(arguments, types, beans, shared, known, null, null);
+		return shared;
 	}
 
 	private static boolean addNames(Map<String, Integer> arguments, Method method) {

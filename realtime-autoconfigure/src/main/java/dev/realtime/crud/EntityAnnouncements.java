@@ -1,0 +1,148 @@
+package dev.realtime.crud;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+import dev.realtime.Caller;
+import dev.realtime.PublicationFailures;
+import dev.realtime.RealtimeEvent;
+import dev.realtime.room.InvalidTemplateException;
+import dev.realtime.room.RoomTemplate;
+import dev.realtime.room.TemplateExpression;
+import dev.realtime.room.TemplateScope;
+import dev.realtime.room.TemplateValues;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Announces changes of one kind of entity, whatever changed it. Not API.
+ */
+public final class EntityAnnouncements {
+
+	private final Announcement announcement;
+
+	private final PublishedEvents events;
+
+	private EntityAnnouncements(Announcement announcement, PublishedEvents events) {
+		this.announcement = announcement;
+		this.events = events;
+	}
+
+	/**
+	 * Parses and checks the templates of an entity class.
+	 * @param entity the class
+	 * @param annotation the name of the annotation on it, for messages
+	 * @param template its attributes
+	 * @param beans where beans are looked up
+	 * @param publisher where events are published
+	 * @return the announcements
+	 */
+	public static EntityAnnouncements of(Class<?> entity, String annotation, Templates template, BeanFactory beans,
+			ApplicationEventPublisher publisher) {
+		String where = "Entity " + ClassUtils.getShortName(entity) + ", " + annotation;
+		if (template.room().length == 0) {
+			throw new InvalidAnnouncementException(where, null, 0, "no room is told",
+					"Name one, as in " + annotation + "(room = \"/channels/{channelId}\")");
+		}
+		TemplateScope scope = TemplateScope.of(beans).withEntity(ResolvableType.forClass(entity));
+		List<RoomTemplate> rooms = new ArrayList<>();
+		for (String room : template.room()) {
+			rooms.add(checked(where + " room", () -> RoomTemplate.parse(room, scope)));
+		}
+		RoomTemplate path = template.path().isEmpty() ? null
+				: checked(where + " path", () -> RoomTemplate.parsePath(template.path(), scope));
+		Announcement announcement = new Announcement(RealtimeSaved.class, where, List.copyOf(rooms), path,
+				template.type().isEmpty() ? EntityType.of(entity) : template.type(), null,
+				expression(where + " resource", template.resource(), scope),
+				expression(where + " condition", template.condition(), scope), -1, scope);
+		ObjectProvider<PublicationFailures> failures = beans.getBeanProvider(PublicationFailures.class);
+		return new EntityAnnouncements(announcement,
+				new PublishedEvents(publisher, failures, UnaryOperator.identity(), null));
+	}
+
+	private static @Nullable TemplateExpression expression(String where, String text, TemplateScope scope) {
+		return text.isEmpty() ? null : checked(where, () -> TemplateExpression.parse(text, scope));
+	}
+
+	private static <T> T checked(String where, Supplier<T> parsed) {
+		try {
+			return parsed.get();
+		}
+		catch (InvalidTemplateException ex) {
+			throw new InvalidAnnouncementException(where, ex.template(), ex.position(), ex.problem(), ex.remedy());
+		}
+	}
+
+	/**
+	 * Announces the change of an entity. Does not throw.
+	 * @param action {@code created}, {@code updated} or {@code deleted}
+	 * @param entity the entity
+	 */
+	public void announce(String action, Object entity) {
+		Outcome outcome = new Outcome(entity, null);
+		try {
+			this.announcement.announce(action, outcome, values(entity), this.events);
+		}
+		catch (RuntimeException | AssertionError | LinkageError | StackOverflowError ex) {
+			this.events.failed(this.announcement.unknown(action, outcome), ex, this.announcement);
+		}
+	}
+
+	/**
+	 * Tells rooms to fetch again, where rows were changed that cannot be named. Does not
+	 * throw.
+	 * @param entities entities that were in the rooms; {@code null} if even they are not
+	 * known, so that only rooms whose names do not depend on the entity can be told
+	 */
+	public void resync(@Nullable Iterable<?> entities) {
+		RealtimeEvent event = RealtimeEvent.resync();
+		Set<String> rooms = new LinkedHashSet<>();
+		try {
+			if (entities == null) {
+				this.announcement.rooms().forEach((room) -> rooms.addAll(room.rooms(values(null))));
+			}
+			else {
+				entities.forEach((entity) -> this.announcement.rooms()
+					.forEach((room) -> rooms.addAll(room.rooms(values(entity)))));
+			}
+		}
+		catch (RuntimeException ex) {
+			this.events.failed(event,
+					new IllegalStateException(
+							"Rows were deleted without being read, so nobody knows their rooms; publish"
+									+ " RealtimeEvent.resync().toRooms(...) where you delete them",
+							ex),
+					this.announcement);
+		}
+		if (!rooms.isEmpty()) {
+			this.events.publish(event.toRooms(rooms), null, this.announcement);
+		}
+	}
+
+	private TemplateValues values(@Nullable Object entity) {
+		return this.announcement.scope().values(new Object[0], Caller::principal, entity).withEntity(entity);
+	}
+
+	/**
+	 * The attributes of an announcing annotation.
+	 *
+	 * @param room templates of the rooms
+	 * @param path template of the path, or empty
+	 * @param type the resource's type, or empty
+	 * @param resource expression for what clients get, or empty
+	 * @param condition expression that says whether to announce, or empty
+	 */
+	public record Templates(String[] room, String path, String type, String resource, String condition) {
+
+	}
+
+}

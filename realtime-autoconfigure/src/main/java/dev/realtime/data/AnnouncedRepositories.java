@@ -1,0 +1,51 @@
+package dev.realtime.data;
+
+import dev.realtime.crud.EntityAnnouncements;
+import dev.realtime.crud.EntityAnnouncements.Templates;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.data.repository.core.support.RepositoryFactoryBeanSupport;
+
+/**
+ * Puts announcing into the repositories of {@link RealtimeEntity} classes. Customizers
+ * run after those of the transaction, so that announcing is inside of it.
+ */
+final class AnnouncedRepositories implements BeanPostProcessor {
+
+	private final BeanFactory beans;
+
+	private final ApplicationEventPublisher publisher;
+
+	AnnouncedRepositories(BeanFactory beans, ApplicationEventPublisher publisher) {
+		this.beans = beans;
+		this.publisher = publisher;
+	}
+
+	@Override
+	public Object postProcessBeforeInitialization(Object bean, String beanName) {
+		if (bean instanceof RepositoryFactoryBeanSupport<?, ?, ?> factory) {
+			factory.addRepositoryFactoryCustomizer(
+					(support) -> support.addRepositoryProxyPostProcessor((proxy, information) -> {
+						Class<?> entity = information.getDomainType();
+						RealtimeEntity annotation = AnnotatedElementUtils.findMergedAnnotation(entity,
+								RealtimeEntity.class);
+						if (annotation != null) {
+							EntityAnnouncements announcements = EntityAnnouncements.of(entity, "@RealtimeEntity",
+									templates(annotation), this.beans, this.publisher);
+							proxy.addAdvice(
+									new RepositoryInterceptor(entity, announcements, factory::getEntityInformation));
+						}
+					}));
+		}
+		return bean;
+	}
+
+	private static Templates templates(RealtimeEntity annotation) {
+		return new Templates(annotation.room(), annotation.path(), annotation.type(), annotation.resource(),
+				annotation.condition());
+	}
+
+}
