@@ -10,7 +10,6 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
@@ -42,10 +41,9 @@ public class AnnouncingBenchmark {
 
 	private final Message message = new Message(7L, 42L, "hello");
 
-	private Messages messages;
+	private final Messages messages;
 
-	@Setup
-	public void start() {
+	public AnnouncingBenchmark() {
 		this.context.register(Application.class);
 		this.context.refresh();
 		this.messages = this.context.getBean(Messages.class);
