@@ -51,6 +51,7 @@ class RealtimeMetrics implements MeterBinder, EverySecond {
 				this.broker.statistics()::deliveries);
 		counter(registry, "realtime.publications.failed", "Events that could not be told", this.failures::count);
 		counters(registry, "realtime.publications", "Events told", "action", this.broker.statistics().published());
+		counters(registry, "realtime.limits", "Limits that clients met", "limit", this.connections.limits().exceeded());
 		counters(registry, "realtime.recoveries", "Joins that asked for what was missed", "outcome",
 				this.broker.statistics().recoveries());
 		MeterRegistry[] more = new MeterRegistry[this.registries.length + 1];

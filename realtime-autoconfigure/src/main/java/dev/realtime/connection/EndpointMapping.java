@@ -16,7 +16,6 @@ import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
-import org.springframework.web.socket.server.support.OriginHandshakeInterceptor;
 import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
@@ -31,14 +30,7 @@ class EndpointMapping extends WebSocketHandlerMapping {
 	EndpointMapping(EndpointProperties properties, Connections connections, WebSocketHandler endpoint) {
 		WebSocketHttpRequestHandler handshake = new WebSocketHttpRequestHandler(endpoint,
 				new DefaultHandshakeHandler());
-		OriginHandshakeInterceptor origins = new OriginHandshakeInterceptor();
-		if (properties.allowedOrigins().contains("*")) {
-			origins.setAllowedOriginPatterns(List.of("*"));
-		}
-		else {
-			origins.setAllowedOrigins(properties.allowedOrigins());
-		}
-		handshake.setHandshakeInterceptors(List.of(origins));
+		handshake.setHandshakeInterceptors(List.of(new Origins(properties.allowedOrigins())));
 		setOrder(ORDER);
 		setUrlMap(Map.of(properties.path(), new Uncompressed(handshake, connections)));
 	}

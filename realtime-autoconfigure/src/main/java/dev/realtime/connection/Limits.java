@@ -1,6 +1,7 @@
 package dev.realtime.connection;
 
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -41,12 +42,18 @@ public final class Limits {
 		return new FrameRefused(refusal);
 	}
 
+	long count() {
+		return this.exceeded.values().stream().mapToLong(LongAdder::sum).sum();
+	}
+
 	/**
 	 * Limits that were met so far.
-	 * @return all limits, with how often
+	 * @return all limits by their {@linkplain Limit#id() names}, with how often
 	 */
-	public Map<Limit, LongAdder> exceeded() {
-		return Map.copyOf(this.exceeded);
+	public Map<String, LongAdder> exceeded() {
+		Map<String, LongAdder> exceeded = new LinkedHashMap<>();
+		this.exceeded.forEach((limit, count) -> exceeded.put(limit.id(), count));
+		return exceeded;
 	}
 
 	/** What is limited. */

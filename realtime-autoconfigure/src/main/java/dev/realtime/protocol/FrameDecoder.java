@@ -32,8 +32,10 @@ public final class FrameDecoder {
 	/** Longer than any command, and than a line end between frames. */
 	private static final int MAX_COMMAND_LENGTH = 16;
 
-	/** Room for a token of the greatest length and the header's name. */
-	private static final int MAX_LINE_LENGTH = 10 * 1024;
+	/**
+	 * Room for twice the longest token: who sends a longer one is told so by its code.
+	 */
+	private static final int MAX_LINE_LENGTH = 16 * 1024;
 
 	private static final byte[] NOTHING = {};
 

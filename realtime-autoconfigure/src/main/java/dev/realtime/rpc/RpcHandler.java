@@ -23,6 +23,7 @@ import org.springframework.util.ClassUtils;
 import dev.realtime.Caller;
 import dev.realtime.connection.ClientFrame;
 import dev.realtime.connection.Connection;
+import dev.realtime.connection.SparingLog;
 import dev.realtime.protocol.Destinations;
 import dev.realtime.protocol.Headers;
 import dev.realtime.protocol.Refusal;
@@ -35,6 +36,8 @@ import dev.realtime.protocol.WireJson;
 class RpcHandler implements MessageHandler {
 
 	private static final Log logger = LogFactory.getLog(RpcHandler.class);
+
+	private static final SparingLog failures = new SparingLog(logger);
 
 	private static final boolean reactorPresent = ClassUtils.isPresent("reactor.core.publisher.Mono",
 			RpcHandler.class.getClassLoader());
@@ -173,15 +176,15 @@ class RpcHandler implements MessageHandler {
 			return this.wire.replyError(ex.code(), String.valueOf(ex.getMessage()));
 		}
 		if (cause instanceof TimeoutException) {
-			logger.warn("Call of " + method.describe() + " took longer than realtime.rpc.timeout="
-					+ this.properties.timeout());
+			failures.warn("Call of " + method.describe() + " took longer than realtime.rpc.timeout="
+					+ this.properties.timeout(), cause);
 			return error(Refusal.CALL_TIMEOUT);
 		}
 		return internal(method, cause);
 	}
 
 	private byte[] internal(RpcMethod method, Throwable failure) {
-		logger.error("Call of " + method.describe() + " failed", failure);
+		failures.error("Call of " + method.describe() + " failed", failure);
 		return error(Refusal.INTERNAL);
 	}
 

@@ -1,0 +1,193 @@
+package dev.realtime.connection;
+
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.web.socket.BinaryMessage;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketSession;
+
+import dev.realtime.RealtimeUser;
+import dev.realtime.protocol.Destinations;
+import dev.realtime.protocol.WireJson;
+
+/**
+ * The endpoint with gate and limits but without a socket, so that thousands of sessions
+ * take a second. Every room lets everybody in; a token is its user's name.
+ */
+final class InMemoryEndpoint implements AutoCloseable {
+
+	private final AtomicInteger ids = new AtomicInteger();
+
+	private final Writers writers = new Writers();
+
+	private final Connections connections;
+
+	private final RealtimeEndpoint endpoint;
+
+	InMemoryEndpoint(Map<String, String> properties) {
+		ConnectionProperties bound = new Binder(new MapConfigurationPropertySource(properties))
+			.bindOrCreate("realtime.connection", ConnectionProperties.class);
+		this.connections = new Connections(bound, Duration.ZERO, this.writers, new WireJson(), (event) -> {
+		});
+		ConnectAuthenticator authenticator = (token) -> new RealtimeUser(token);
+		ApplicationBroker application = new ApplicationBroker(new StaticListableBeanFactory(), this.connections,
+				(event) -> {
+				});
+		InboundChannel inbound = new InboundChannel(new Gate(this.connections, authenticator, application));
+		inbound.handle(new OwnQueueHandler());
+		inbound.handle(new RefreshHandler(authenticator, new WireJson()));
+		inbound.handle((message) -> {
+			if (message.getPayload() instanceof ClientFrame frame && frame.isSubscribe()
+					&& Destinations.room(frame.destination()) != null) {
+				frame.connection().add(new Stay(frame.subscription(), Destinations.room(frame.destination())));
+				frame.connection().confirm(frame.receipt());
+			}
+		});
+		this.endpoint = new RealtimeEndpoint(this.connections, inbound.channel());
+	}
+
+	Connections connections() {
+		return this.connections;
+	}
+
+	/** Tells everybody who is in the room. */
+	void publish(String room, String event) {
+		for (Connection connection : this.connections.all()) {
+			for (Subscription subscription : connection.subscriptions()) {
+				if (subscription instanceof Stay stay && stay.room().equals(room)) {
+					connection.send(stay.id(), Destinations.ROOMS + room, event, "{}".getBytes(StandardCharsets.UTF_8));
+				}
+			}
+		}
+	}
+
+	Client open() {
+		return new Client("s" + this.ids.incrementAndGet());
+	}
+
+	Client connect(String user) {
+		Client client = open();
+		client.send("CONNECT\naccept-version:1.2\ntoken:" + user + "\n\n\0");
+		return client;
+	}
+
+	@Override
+	public void close() {
+		this.writers.stop();
+	}
+
+	record Stay(String id, String room) implements Subscription {
+
+		@Override
+		public void end() {
+			// the connection's table is all there is
+		}
+
+		@Override
+		public boolean isRoom() {
+			return true;
+		}
+
+	}
+
+	/** One client and what it was sent. */
+	final class Client {
+
+		private final List<String> frames = new ArrayList<>();
+
+		private final CompletableFuture<CloseStatus> closed = new CompletableFuture<>();
+
+		private final WebSocketSession session;
+
+		private final Connection connection;
+
+		Client(String id) {
+			Map<String, Object> attributes = new ConcurrentHashMap<>();
+			InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+			this.session = (WebSocketSession) Proxy.newProxyInstance(getClass().getClassLoader(),
+					new Class<?>[] { WebSocketSession.class }, (proxy, method, arguments) -> {
+						switch (method.getName()) {
+							case "getId":
+								return id;
+							case "getAttributes":
+								return attributes;
+							case "getRemoteAddress":
+								return address;
+							case "isOpen":
+								return !this.closed.isDone();
+							case "sendMessage":
+								sent(arguments[0]);
+								return null;
+							case "close":
+								this.closed.complete((CloseStatus) arguments[0]);
+								return null;
+							case "hashCode":
+								return id.hashCode();
+							default:
+								throw new UnsupportedOperationException(method.getName());
+						}
+					});
+			InMemoryEndpoint.this.endpoint.afterConnectionEstablished(this.session);
+			this.connection = (Connection) attributes.get(Connection.ATTRIBUTE);
+		}
+
+		private void sent(Object message) {
+			assertOpen();
+			if (message instanceof TextMessage text) {
+				synchronized (this.frames) {
+					this.frames.add(text.getPayload());
+				}
+			}
+		}
+
+		private void assertOpen() {
+			if (this.closed.isDone()) {
+				throw new IllegalStateException("Sent after the close frame");
+			}
+		}
+
+		Connection connection() {
+			return this.connection;
+		}
+
+		void send(String text) {
+			InMemoryEndpoint.this.endpoint.handleMessage(this.session, new TextMessage(text));
+		}
+
+		void sendBinary(byte[] bytes) {
+			InMemoryEndpoint.this.endpoint.handleMessage(this.session, new BinaryMessage(ByteBuffer.wrap(bytes)));
+		}
+
+		boolean isClosed() {
+			return this.connection == null || this.connection.isClosed();
+		}
+
+		int closeCode() throws Exception {
+			return this.closed.get(10, TimeUnit.SECONDS).getCode();
+		}
+
+		List<String> frames() {
+			synchronized (this.frames) {
+				return List.copyOf(this.frames);
+			}
+		}
+
+	}
+
+}
