@@ -111,6 +111,7 @@ export class Sample {
     const options = ['-XX:TieredStopAtLevel=1', '-jar', join(target, jar), '--server.port=0'];
     const child = spawn(java, [...options, '--server.address=127.0.0.1']);
     this.#process = child;
+    process.once('exit', () => child.kill());
     const log = createWriteStream(join(target, 'browser-tests-sample.log'), { flags: 'a' });
     let output = '';
     child.stderr.pipe(log, { end: false });

@@ -26,13 +26,13 @@ export class Conversation {
     this.topic = el('p.topic');
     this.here = el('div.here');
     this.detailsButton = iconButton('more', 'Channel details', details);
-    this.list = el('ol.entries', { role: 'log', 'aria-live': 'polite', 'aria-label': 'Messages' });
+    this.list = el('ol.entries');
     this.placeholder = el('div.placeholder');
     this.scroller = el(
       'div.scroller',
       { tabindex: 0, 'aria-label': 'Conversation', role: 'region', onscroll: () => this.#scrolled() },
       this.placeholder,
-      this.list,
+      el('div.log', { role: 'log', 'aria-live': 'polite', 'aria-label': 'Messages' }, this.list),
     );
     this.jump = el(
       'button.jump',
