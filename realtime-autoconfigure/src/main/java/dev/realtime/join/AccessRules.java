@@ -8,6 +8,8 @@ import java.util.Map;
 
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -61,19 +63,33 @@ class AccessRules implements SmartInitializingSingleton {
 		ConversionService available = (conversion != null) ? conversion : DefaultConversionService.getSharedInstance();
 		List<AccessRule> rules = new ArrayList<>();
 		for (String name : this.beans.getBeanDefinitionNames()) {
-			Class<?> type = this.beans.getType(name, false);
+			// behind an interface proxy the bean's own type does not show the annotation
+			Class<?> type = AutoProxyUtils.determineTargetClass(this.beans, name);
 			if (type != null && AnnotationUtils.isCandidateClass(type, RoomAccess.class)
-					&& !name.startsWith("scopedTarget.")) {
+					&& !ScopedProxyUtils.isScopedTarget(name)) {
 				Class<?> userType = ClassUtils.getUserClass(type);
 				MethodIntrospector
 					.selectMethods(userType,
 							(Method method) -> AnnotatedElementUtils.findMergedAnnotation(method, RoomAccess.class))
 					.forEach((method, annotation) -> rules.add(AccessRule.of(name, () -> this.beans.getBean(name),
-							AopUtils.selectInvocableMethod(method, type), annotation, available)));
+							invocable(name, method), annotation, available)));
 			}
 		}
 		rules.sort(Comparator.comparing(AccessRule::pattern, RoomPattern.SPECIFICITY));
 		this.rules = List.copyOf(rules);
+	}
+
+	private Method invocable(String bean, Method method) {
+		Class<?> type = this.beans.getType(bean, false);
+		try {
+			return (type != null) ? AopUtils.selectInvocableMethod(method, type) : method;
+		}
+		catch (IllegalStateException ex) {
+			throw new InvalidAnnotationException(RoomAccess.class, bean, method,
+					"cannot be called, since the bean is a proxy of interfaces that do not have it",
+					"Add the method to an interface of the bean, or let Spring proxy the class"
+							+ " (spring.aop.proxy-target-class=true).");
+		}
 	}
 
 	/**
