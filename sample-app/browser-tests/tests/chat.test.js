@@ -89,8 +89,8 @@ describe('the chat in a browser', { timeout: 15 * TIMEOUT }, () => {
     await grace.page.getByText('Not sent yet').waitFor();
     await grace.screenshot('offline');
     sample.mend();
-    await sample.say('linus', 'general', 'Said meanwhile 1');
-    await sample.say('linus', 'general', 'Said meanwhile 2');
+    await sample.say('lise', 'general', 'Said meanwhile 1');
+    await sample.say('lise', 'general', 'Said meanwhile 2');
 
     await grace.connected();
     await ada.connected();
@@ -194,10 +194,10 @@ describe('the chat in a browser', { timeout: 15 * TIMEOUT }, () => {
     await ada.composer.press('Enter');
     await grace.page.getByText('Ada is writing…').waitFor({ state: 'detached' });
 
-    const linus = await Visitor.open(browser, sample.url, 'Linus Torvalds');
-    await ada.page.getByRole('link', { name: 'Linus Torvalds (online)' }).waitFor();
-    await linus.close();
-    await ada.page.getByRole('link', { name: 'Linus Torvalds (offline)' }).waitFor();
+    const lise = await Visitor.open(browser, sample.url, 'Lise Meitner');
+    await ada.page.getByRole('link', { name: 'Lise Meitner (online)' }).waitFor();
+    await lise.close();
+    await ada.page.getByRole('link', { name: 'Lise Meitner (offline)' }).waitFor();
   });
 
   it('renames for everybody', { timeout: TIMEOUT }, async () => {

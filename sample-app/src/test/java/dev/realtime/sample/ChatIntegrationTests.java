@@ -146,18 +146,18 @@ class ChatIntegrationTests {
 	void renamesByCall() throws Exception {
 		long channel = channel("ada", "analytical-engine");
 		long hidden = channel("grace", "compilers");
-		try (StompConnection ada = connect("ada"); StompConnection linus = connect("linus")) {
+		try (StompConnection ada = connect("ada"); StompConnection lise = connect("lise")) {
 			ada.join("/channels", Map.of());
 
-			JsonNode reply = linus.call("channels.rename", "{\"id\":" + channel + ",\"name\":\"engine\"}");
+			JsonNode reply = lise.call("channels.rename", "{\"id\":" + channel + ",\"name\":\"engine\"}");
 			assertThat(reply.get("result").get("name").asString()).isEqualTo("engine");
 			JsonNode event = ada.await((frame) -> frame.body().contains("\"engine\"")).json();
 			assertThat(event.get("action").asString()).isEqualTo("updated");
-			assertThat(event.get("actor").asString()).isEqualTo("linus");
+			assertThat(event.get("actor").asString()).isEqualTo("lise");
 
-			JsonNode blank = linus.call("channels.rename", "{\"id\":" + channel + ",\"name\":\" \"}");
+			JsonNode blank = lise.call("channels.rename", "{\"id\":" + channel + ",\"name\":\" \"}");
 			assertThat(blank.get("error").get("code").asString()).isEqualTo("invalid_request");
-			JsonNode other = linus.call("channels.rename", "{\"id\":" + hidden + ",\"name\":\"open\"}");
+			JsonNode other = lise.call("channels.rename", "{\"id\":" + hidden + ",\"name\":\"open\"}");
 			assertThat(other.get("error").get("code").asString()).isEqualTo("not_found");
 		}
 	}
@@ -177,15 +177,15 @@ class ChatIntegrationTests {
 
 	@Test
 	void tellsWhoIsOnline() throws Exception {
-		try (StompConnection ada = connect("ada"); StompConnection linus = connect("linus")) {
-			assertThat(linus.join("/lobby", Map.of()).json().get("code").asString()).isEqualTo("forbidden");
+		try (StompConnection ada = connect("ada"); StompConnection lise = connect("lise")) {
+			assertThat(lise.join("/lobby", Map.of()).json().get("code").asString()).isEqualTo("forbidden");
 			JsonNode members = ada.join("/lobby", Map.of("token", lobbyToken("ada"))).json().get("members");
-			assertThat(members.findValuesAsString("user")).contains("ada").doesNotContain("linus");
+			assertThat(members.findValuesAsString("user")).contains("ada").doesNotContain("lise");
 
-			linus.join("/lobby", Map.of("token", lobbyToken("linus")));
+			lise.join("/lobby", Map.of("token", lobbyToken("lise")));
 
 			JsonNode presence = ada.event("realtime:presence").json();
-			assertThat(presence.get("joined").findValuesAsString("user")).containsExactly("linus");
+			assertThat(presence.get("joined").findValuesAsString("user")).containsExactly("lise");
 		}
 	}
 

@@ -35,7 +35,7 @@ class DemoData implements SmartInitializingSingleton {
 		Channel engine = create(new Channel("analytical-engine", "Cards, mills and stores", "ada"));
 		say(engine, "ada", "The engine weaves algebraic patterns just as the loom weaves flowers and leaves.");
 		say(engine, "katherine", "I checked the numbers by hand. They agree.");
-		create(new Channel("random", "Anything else", "linus"));
+		create(new Channel("random", "Anything else", "lise"));
 		Channel compilers = create(
 				new Channel("compilers", "Members only", "grace", Set.of("ada", "grace", "katherine")));
 		say(compilers, "grace", "Nobody believed that a program could write programs. Here we are.");

@@ -13,7 +13,7 @@ public class People {
 
 	private static final List<Person> all = List.of(new Person("ada", "Ada Lovelace"),
 			new Person("alan", "Alan Turing"), new Person("grace", "Grace Hopper"),
-			new Person("katherine", "Katherine Johnson"), new Person("linus", "Linus Torvalds"));
+			new Person("katherine", "Katherine Johnson"), new Person("lise", "Lise Meitner"));
 
 	private static final Map<String, Person> byName = all.stream()
 		.collect(Collectors.toMap(Person::name, Function.identity()));
