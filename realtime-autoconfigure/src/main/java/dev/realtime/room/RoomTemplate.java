@@ -126,11 +126,19 @@ public final class RoomTemplate {
 	public List<String> rooms(TemplateValues values) {
 		List<String> names = evaluate(values);
 		for (String name : names) {
-			if (!Room.isValid(name)) {
+			if (!isSafe(name) && !Room.isValid(name)) {
 				throw new IllegalStateException("Template '" + this.text + "' yields a name that is no room name");
 			}
 		}
 		return names;
+	}
+
+	/**
+	 * Whether the name is valid without being matched: the text around the parts was
+	 * checked, and an encoded value can only make it too long or a segment of dots.
+	 */
+	private boolean isSafe(String name) {
+		return !isWhole() && name.length() <= Room.MAX_LENGTH && !name.contains("/.");
 	}
 
 	/**
