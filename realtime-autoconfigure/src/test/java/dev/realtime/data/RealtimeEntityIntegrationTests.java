@@ -8,6 +8,7 @@ import dev.realtime.PublicationFailed;
 import dev.realtime.RealtimeEvent;
 import dev.realtime.broker.AfterCommitAutoConfiguration;
 import dev.realtime.crud.CrudAutoConfiguration;
+import dev.realtime.crud.RealtimeUpdated;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
@@ -112,6 +113,16 @@ class RealtimeEntityIntegrationTests {
 	}
 
 	@Test
+	void announcesAnnotatedMethodsOfARepository() {
+		Store.JPA.run((tags, heard) -> {
+			tags.save(new Tag(1L, "a"));
+			heard.events.clear();
+			assertThat(((JpaTags) tags).findByName("a")).hasSize(1);
+			assertThat(heard.lines()).containsExactly("updated /names/a/a null");
+		});
+	}
+
+	@Test
 	void failsTheStartForATemplateThatCannotWork() {
 		Store.JPA.runner().withUserConfiguration(Misspelled.class).run((context) -> {
 			assertThat(context).hasFailed();
@@ -193,6 +204,9 @@ class RealtimeEntityIntegrationTests {
 
 		@Transactional
 		List<Tag> deleteByName(String name);
+
+		@RealtimeUpdated(room = "/names/{name}/{#name}")
+		List<Tag> findByName(String name);
 
 	}
 
