@@ -260,16 +260,27 @@ export class Source {
       this.#refused = false;
     } else if (state === 'refused' || state === 'left') {
       watched.held = false;
-      if (error?.code !== 'closed') {
-        // a new load may still let us in, or say what is left to be seen; once, not in circles
-        this.#failed = this.#refused;
-        this.#listener.onError(error ?? new RealtimeError('left', `${watched.room.name} was left by somebody else`));
-      }
-      if (!this.#refused && error?.code !== 'closed') {
+      this.#ended(error ?? new RealtimeError('left', `${watched.room.name} was left by somebody else`));
+    }
+    this.#listener.onState();
+  }
+
+  /** @param {RealtimeError} error why a room has ended */
+  #ended(error) {
+    if (error.code === 'closed') {
+      return;
+    }
+    if (error.retry) {
+      this.#listener.onError(error);
+      this.reloadSoon(this.#backoff.next());
+    } else {
+      // a new load may still let us in, or say what is left to be seen; once, not in circles
+      this.#failed = this.#refused;
+      this.#listener.onError(error);
+      if (!this.#refused) {
         this.#refused = true;
         this.reloadSoon();
       }
     }
-    this.#listener.onState();
   }
 }

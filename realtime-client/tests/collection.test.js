@@ -338,3 +338,23 @@ test('close leaves the rooms and falls silent', async (t) => {
   assert.equal(messages.state, 'closed');
   assert.equal(calls.length, 1);
 });
+
+test('is not given up where the connection takes longer than a join may', async (t) => {
+  const { server, client } = await start(t);
+  const api = new FakeApi(server);
+  server.answers = false;
+  const realtime = client({ fetch: api.fetch, timeout: 50 });
+  realtime.on('error', () => {});
+  const messages = realtime.collection(URL, { jitter: 0 });
+  t.after(() => messages.close());
+  const errors = collect(messages, 'error', (error) => error.code);
+  await messages.ready;
+
+  assert.deepEqual(new Set(await errors.atLeast(3)), new Set(['timeout']));
+  assert.equal(messages.state, 'stale');
+  server.answers = true;
+  await state(messages, 'live');
+
+  api.insert({ text: 'a' });
+  await shows(messages, ['a']);
+});
