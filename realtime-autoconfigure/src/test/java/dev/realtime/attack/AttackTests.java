@@ -56,7 +56,7 @@ import static org.awaitility.Awaitility.await;
 		properties = { "realtime.jwt.secret=" + Tokens.SECRET, "realtime.rooms.public=/public/**",
 				"realtime.connection.connect-timeout=3s", "realtime.connection.heartbeat=5s",
 				"realtime.connection.max-refusals=300", "realtime.connection.max-frames=300",
-				"realtime.connection.max-joins=200" })
+				"realtime.connection.max-joins=200", "realtime.push.keys=push-key-of-the-table" })
 class AttackTests {
 
 	private static final boolean ALL = "all".equals(System.getProperty("realtime.attacks"));
