@@ -92,9 +92,9 @@ public final class TokenCodec {
 	 * {@code token_invalid}
 	 */
 	public Map<String, Object> verify(TokenType type, String token) {
-		String payload = payload(type, token);
+		byte[] payload = payload(type, token);
 		try {
-			Map<String, Object> claims = this.json.read(decode(payload));
+			Map<String, Object> claims = this.json.read(payload);
 			check(claims);
 			return claims;
 		}
@@ -103,15 +103,20 @@ public final class TokenCodec {
 		}
 	}
 
-	/** The payload, as it is encoded, of a token that one of the keys has signed. */
-	String payload(TokenType type, String token) {
+	/** The payload of a token that one of the keys has signed. */
+	byte[] payload(TokenType type, String token) {
 		Matcher compact = compact(token);
 		Map<String, Object> header = header(compact.group(1));
 		if (compact.group(4) != null || REFUSED_HEADERS.stream().anyMatch(header::containsKey)
 				|| !type.accepts(header.get("typ")) || !isSigned(header, compact)) {
 			throw AuthenticationRefused.invalid();
 		}
-		return compact.group(2);
+		try {
+			return decode(compact.group(2));
+		}
+		catch (IllegalArgumentException ex) {
+			throw AuthenticationRefused.invalid();
+		}
 	}
 
 	/**
