@@ -29,6 +29,8 @@ public final class AfterCommit implements ApplicationListener<PayloadApplication
 
 	private final Supplier<? extends @Nullable Publications> publications;
 
+	private final Supplier<? extends @Nullable EventStore> store;
+
 	private final PublicationFailures failures;
 
 	private final NetEffect netEffect;
@@ -37,12 +39,15 @@ public final class AfterCommit implements ApplicationListener<PayloadApplication
 	 * Creates the door.
 	 * @param publications where events leave; yields {@code null} where nobody can
 	 * listen, as in an application without a web server
+	 * @param store what keeps them until they have left; yields {@code null} where
+	 * nothing does
 	 * @param failures where failures end
 	 * @param netEffect what the changes of one transaction come to
 	 */
-	AfterCommit(Supplier<? extends @Nullable Publications> publications, PublicationFailures failures,
-			NetEffect netEffect) {
+	AfterCommit(Supplier<? extends @Nullable Publications> publications, Supplier<? extends @Nullable EventStore> store,
+			PublicationFailures failures, NetEffect netEffect) {
 		this.publications = publications;
+		this.store = store;
 		this.failures = failures;
 		this.netEffect = netEffect;
 	}
@@ -108,7 +113,7 @@ public final class AfterCommit implements ApplicationListener<PayloadApplication
 	}
 
 	private PendingChanges create(Publications publications) {
-		return new PendingChanges(publications, this.failures, this.netEffect);
+		return new PendingChanges(publications, this.store.get(), this.failures, this.netEffect);
 	}
 
 }

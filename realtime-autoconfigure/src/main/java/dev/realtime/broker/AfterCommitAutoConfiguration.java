@@ -29,11 +29,12 @@ public final class AfterCommitAutoConfiguration {
 
 	@Bean
 	@ConditionalOnBooleanProperty(name = "realtime.enabled", matchIfMissing = true)
-	AfterCommit realtimeAfterCommit(ObjectProvider<Publications> publications, PublicationFailures failures,
-			AfterCommitProperties properties) {
+	AfterCommit realtimeAfterCommit(ObjectProvider<Publications> publications, ObjectProvider<EventStore> store,
+			PublicationFailures failures, AfterCommitProperties properties) {
 		Integer threshold = properties.bulkThreshold();
 		// asked when the first event leaves, so that whoever publishes may depend on this
-		return new AfterCommit(SingletonSupplier.ofNullable(publications::getIfAvailable), failures,
+		return new AfterCommit(SingletonSupplier.ofNullable(publications::getIfAvailable),
+				SingletonSupplier.ofNullable(store::getIfAvailable), failures,
 				new NetEffect((threshold != null) ? threshold : 0));
 	}
 

@@ -49,6 +49,22 @@ final class EventJson {
 	}
 
 	/**
+	 * Writes an event's payload so that nothing changes it any more.
+	 * @param event the event
+	 * @return the same event, with JSON as its payload
+	 * @throws RuntimeException if the payload cannot be written
+	 */
+	RealtimeEvent freeze(RealtimeEvent event) {
+		return new RealtimeEvent(event.id(), event.name(), event.action(), event.type(), event.path(),
+				freeze(event.resource()), freeze(event.data()), event.rooms(), event.users(), event.actor(),
+				event.origin(), event.at());
+	}
+
+	private @Nullable Object freeze(@Nullable Object payload) {
+		return (payload != null) ? this.application.valueToTree(payload) : null;
+	}
+
+	/**
 	 * The event as it is told in a room.
 	 * @param event the event
 	 * @param room the room's name

@@ -24,6 +24,8 @@ final class PendingChanges {
 
 	private final Publications publications;
 
+	private final @Nullable EventStore store;
+
 	private final PublicationFailures failures;
 
 	private final NetEffect netEffect;
@@ -39,16 +41,41 @@ final class PendingChanges {
 
 	private Set<String> reserved = Set.of();
 
+	private final List<EventStore.Stored> stored = new ArrayList<>();
+
+	/** What is added from now on is stored at once. */
+	private boolean storing;
+
 	private boolean ended;
 
-	PendingChanges(Publications publications, PublicationFailures failures, NetEffect netEffect) {
+	PendingChanges(Publications publications, @Nullable EventStore store, PublicationFailures failures,
+			NetEffect netEffect) {
 		this.publications = publications;
+		this.store = store;
 		this.failures = failures;
 		this.netEffect = netEffect;
 	}
 
 	synchronized void add(Change change) {
 		this.changes.add(change);
+		if (this.storing && this.store != null) {
+			this.stored.add(this.store.store(List.of(change.event())));
+		}
+	}
+
+	/**
+	 * Stores what will be told, where something keeps it.
+	 * @throws RuntimeException if it cannot be stored: the transaction fails then
+	 */
+	synchronized void store() {
+		if (this.store != null && !this.changes.isEmpty()) {
+			List<RealtimeEvent> events = this.netEffect.of(List.copyOf(this.changes))
+				.stream()
+				.map(Change::settle)
+				.toList();
+			this.stored.add(this.store.store(events));
+			this.storing = true;
+		}
 	}
 
 	synchronized void add(Action action) {
@@ -109,6 +136,7 @@ final class PendingChanges {
 		}
 		finally {
 			publish(settle(this.netEffect.of(committed)));
+			takeStored().forEach(EventStore.Stored::told);
 		}
 	}
 
@@ -128,6 +156,7 @@ final class PendingChanges {
 		end();
 		takeActions();
 		publish(List.of());
+		takeStored().forEach(EventStore.Stored::rolledBack);
 	}
 
 	synchronized boolean isEnded() {
@@ -144,6 +173,12 @@ final class PendingChanges {
 	private synchronized List<Action> takeActions() {
 		List<Action> all = List.copyOf(this.actions);
 		this.actions.clear();
+		return all;
+	}
+
+	private synchronized List<EventStore.Stored> takeStored() {
+		List<EventStore.Stored> all = List.copyOf(this.stored);
+		this.stored.clear();
 		return all;
 	}
 

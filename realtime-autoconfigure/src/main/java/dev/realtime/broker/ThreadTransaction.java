@@ -74,6 +74,13 @@ final class ThreadTransaction implements TransactionSynchronization {
 		this.pending.rollBackTo(savepoint);
 	}
 
+	@Override
+	public void beforeCommit(boolean readOnly) {
+		if (!readOnly) {
+			this.pending.store();
+		}
+	}
+
 	/**
 	 * Later than all {@code beforeCommit} callbacks, which may change something
 	 * themselves. Called before a rollback too, when it is soon given back.

@@ -28,11 +28,14 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 class AfterCommitTests {
@@ -45,7 +48,10 @@ class AfterCommitTests {
 
 	private final PublicationFailures failures = new PublicationFailures(this.context);
 
-	private final AfterCommit afterCommit = new AfterCommit(() -> this.publications, this.failures, new NetEffect(0));
+	private EventStore store;
+
+	private final AfterCommit afterCommit = new AfterCommit(() -> this.publications, () -> this.store, this.failures,
+			new NetEffect(0));
 
 	private JdbcTransactionManager transactions;
 
@@ -101,6 +107,75 @@ class AfterCommitTests {
 			throw new IllegalStateException("no");
 		}));
 		assertThat(this.publications.events).isEmpty();
+	}
+
+	@Test
+	void tellsRoomsToFetchAgainWhenNobodyKnowsWhetherItCommitted() {
+		JdbcTransactionManager losing = new JdbcTransactionManager(this.transactions.getDataSource()) {
+
+			private static final long serialVersionUID = 1;
+
+			@Override
+			protected void doCommit(DefaultTransactionStatus status) {
+				super.doCommit(status);
+				throw new TransactionSystemException("The connection broke");
+			}
+
+		};
+		assertThatExceptionOfType(TransactionSystemException.class)
+			.isThrownBy(() -> new TransactionTemplate(losing).executeWithoutResult((status) -> {
+				publish("/a", "1");
+				publish("/b", "2");
+			}));
+		assertThat(this.publications.told()).containsExactly("realtime:resync /a,/b");
+	}
+
+	@Test
+	void storesTheNetEffectWithTheTransactionAndMarksItWhenTold() {
+		List<String> log = new ArrayList<>();
+		this.store = (events) -> {
+			log.add("stored " + events.size() + ", told " + this.publications.events.size());
+			return new RecordedStored(log, this.publications);
+		};
+		transaction().executeWithoutResult((status) -> {
+			publish("/a", "1");
+			publish("/b", "2");
+			assertThat(log).isEmpty();
+		});
+		assertThat(log).containsExactly("stored 2, told 0", "done, told 2");
+		transaction().executeWithoutResult((status) -> {
+			publish("/a", "3");
+			status.setRollbackOnly();
+		});
+		assertThat(log).hasSize(2);
+	}
+
+	@Test
+	void failsTheCommitOfWhatCannotBeStored() {
+		this.store = (events) -> {
+			throw new IllegalStateException("too long");
+		};
+		assertThatIllegalStateException().isThrownBy(() -> transaction().executeWithoutResult((status) -> {
+			this.jdbc.update("insert into told values ('lost')");
+			publish("/a", "1");
+		}));
+		assertThat(this.publications.events).isEmpty();
+		assertThat(this.jdbc.queryForList("select id from told")).isEmpty();
+	}
+
+	/** Remembers when it was told what became of the events. */
+	private record RecordedStored(List<String> log, RecordedPublications publications) implements EventStore.Stored {
+
+		@Override
+		public void told() {
+			this.log.add("done, told " + this.publications.events.size());
+		}
+
+		@Override
+		public void rolledBack() {
+			this.log.add("rolled back");
+		}
+
 	}
 
 	@Test
