@@ -379,7 +379,9 @@ public final class Connection {
 	 * @param status how
 	 */
 	void closed(CloseStatus status) {
-		end(status.getCode(), null);
+		// a container that gave up writing says no more than that the socket is gone
+		boolean slow = status.getCode() == CloseStatus.NO_CLOSE_FRAME.getCode() && this.outbound.isStalled();
+		end(slow ? CloseCode.SLOW_CONSUMER.code() : status.getCode(), null);
 	}
 
 	private void end(int code, @Nullable CloseStatus status) {

@@ -6,7 +6,9 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.availability.ApplicationAvailability;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 
@@ -78,8 +80,9 @@ public final class ConnectionAutoConfiguration {
 	}
 
 	@Bean
-	Drain realtimeDrain(Connections connections) {
-		return new Drain(connections);
+	Drain realtimeDrain(Connections connections, ApplicationContext context,
+			ObjectProvider<ApplicationAvailability> availability) {
+		return new Drain(connections, context, availability.getIfAvailable());
 	}
 
 	@Bean

@@ -251,9 +251,12 @@ public final class Connections {
 		return this.closes;
 	}
 
-	/** Takes no new connections from now on. */
-	void drain() {
-		this.draining = true;
+	/**
+	 * Takes no new connections, or takes them again.
+	 * @param draining whether the node goes down
+	 */
+	void drain(boolean draining) {
+		this.draining = draining;
 	}
 
 	boolean isDraining() {

@@ -139,6 +139,12 @@ final class Outbound implements Writers.Work {
 		return this.bytes;
 	}
 
+	/** Whether the client does not take what waits for it. */
+	synchronized boolean isStalled() {
+		boolean overflown = this.ended && this.close == null;
+		return overflown || (this.bytes > 0 && System.nanoTime() - this.lastWrite > this.sendTimeout.toNanos() / 2);
+	}
+
 	long lastWrite() {
 		return this.lastWrite;
 	}
