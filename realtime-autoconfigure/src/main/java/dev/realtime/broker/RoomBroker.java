@@ -340,13 +340,14 @@ public final class RoomBroker implements Publications {
 		for (int i = 0; i < members.size(); i++) {
 			RoomSubscription member = members.get(i);
 			Connection connection = member.connection();
-			if (connection.send(frames.frame(member.escapedId(), connection.version()))) {
+			if (connection.queue(frames.frame(member.escapedId(), connection.version()))) {
 				neglected = connection;
 			}
 			if (telling.reached() != null) {
 				telling.reached().add(connection);
 			}
 		}
+		this.connections.write();
 		this.statistics.delivered(members.size());
 		return neglected;
 	}

@@ -76,8 +76,12 @@ public final class Connection {
 		this.session = session;
 		this.connections = connections;
 		this.address = address(session);
-		this.transport = new Transport(session);
+		this.transport = (session instanceof DirectSession direct) ? direct.transport()
+				: new ContainerTransport(session);
 		this.outbound = new Outbound(this.transport, connections.writers(), connections.properties(), new Failure());
+		if (session instanceof DirectSession direct) {
+			direct.attach(this.outbound);
+		}
 		this.inbound = new Inbound(this, connections.properties(), connections.limits());
 	}
 
@@ -187,7 +191,17 @@ public final class Connection {
 	 * the client is slow; who publishes then waits a little for the writers
 	 */
 	public boolean send(Frame frame) {
-		return this.outbound.offer(frame);
+		return this.outbound.offer(frame, true);
+	}
+
+	/**
+	 * Puts a frame in line like {@link #send(Frame)}, for who sends to many at once: the
+	 * writers begin with {@link Connections#write()}.
+	 * @param frame the frame
+	 * @return as {@link #send(Frame)}
+	 */
+	public boolean queue(Frame frame) {
+		return this.outbound.offer(frame, false);
 	}
 
 	/**

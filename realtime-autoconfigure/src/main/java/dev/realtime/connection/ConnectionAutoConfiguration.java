@@ -64,9 +64,14 @@ public final class ConnectionAutoConfiguration {
 	}
 
 	@Bean
-	EndpointMapping realtimeEndpointMapping(EndpointProperties properties, Connections connections,
-			@Qualifier("realtimeEndpoint") RealtimeEndpoint endpoint) {
-		return new EndpointMapping(properties, connections, endpoint);
+	DirectSockets realtimeDirectSockets(ConnectionProperties properties) {
+		return new DirectSockets(properties.sendTimeout());
+	}
+
+	@Bean
+	EndpointMapping realtimeEndpointMapping(EndpointProperties properties, ConnectionProperties connection,
+			Connections connections, @Qualifier("realtimeEndpoint") RealtimeEndpoint endpoint, DirectSockets sockets) {
+		return new EndpointMapping(properties, connections, endpoint, new Upgrade(connection, sockets));
 	}
 
 	@Bean

@@ -27,6 +27,9 @@ import org.springframework.util.unit.DataSize;
  * @param maxRefusals Requests of a client that may be refused per minute, before the
  * connection is closed.
  * @param maxHeaders Headers a frame of a client may have.
+ * @param maxBatch Frames that are written at once to a client that is behind.
+ * @param directWrite Whether to write to the sockets of Tomcat past its own WebSocket,
+ * which is several times as fast. Other containers, and HTTP/2, are not concerned.
  */
 @ConfigurationProperties("realtime.connection")
 public record ConnectionProperties(@DefaultValue("10s") Duration connectTimeout,
@@ -34,7 +37,8 @@ public record ConnectionProperties(@DefaultValue("10s") Duration connectTimeout,
 		@DefaultValue("64KB") DataSize maxMessageSize, @DefaultValue("512KB") DataSize sendBuffer,
 		@DefaultValue("10s") Duration sendTimeout, @DefaultValue("10000") int maxPerUser,
 		@DefaultValue("0") int maxPerAddress, @DefaultValue("1000") int maxFrames, @DefaultValue("500") int maxJoins,
-		@DefaultValue("1000") int maxRefusals, @DefaultValue("32") int maxHeaders) {
+		@DefaultValue("1000") int maxRefusals, @DefaultValue("32") int maxHeaders, @DefaultValue("256") int maxBatch,
+		@DefaultValue("true") boolean directWrite) {
 
 	public ConnectionProperties {
 		positive("connect-timeout", connectTimeout);
@@ -49,6 +53,7 @@ public record ConnectionProperties(@DefaultValue("10s") Duration connectTimeout,
 		atLeast("max-joins", maxJoins, 1);
 		atLeast("max-refusals", maxRefusals, 1);
 		atLeast("max-headers", maxHeaders, 8);
+		atLeast("max-batch", maxBatch, 1);
 	}
 
 	private static void positive(String name, Duration value) {

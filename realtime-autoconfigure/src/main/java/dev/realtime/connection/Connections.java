@@ -91,6 +91,11 @@ public final class Connections {
 		return this.writers;
 	}
 
+	/** Has the writers begin with what was {@linkplain Connection#queue queued}. */
+	public void write() {
+		this.writers.wake();
+	}
+
 	WireJson json() {
 		return this.json;
 	}

@@ -15,7 +15,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.socket.WebSocketHandler;
-import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
+import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.support.WebSocketHandlerMapping;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
@@ -27,9 +27,9 @@ class EndpointMapping extends WebSocketHandlerMapping {
 	/** Ahead of everything an application maps by annotations, functions or resources. */
 	static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 1000;
 
-	EndpointMapping(EndpointProperties properties, Connections connections, WebSocketHandler endpoint) {
-		WebSocketHttpRequestHandler handshake = new WebSocketHttpRequestHandler(endpoint,
-				new DefaultHandshakeHandler());
+	EndpointMapping(EndpointProperties properties, Connections connections, WebSocketHandler endpoint,
+			HandshakeHandler upgrade) {
+		WebSocketHttpRequestHandler handshake = new WebSocketHttpRequestHandler(endpoint, upgrade);
 		handshake.setHandshakeInterceptors(List.of(new Origins(properties.allowedOrigins())));
 		setOrder(ORDER);
 		setUrlMap(Map.of(properties.path(), new Uncompressed(handshake, connections)));

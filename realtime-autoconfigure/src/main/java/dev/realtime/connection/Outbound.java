@@ -3,8 +3,6 @@ package dev.realtime.connection;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +24,6 @@ final class Outbound implements Writers.Work {
 	/** What one write may take, in bytes: more would make a slow client look dead. */
 	private static final int MAX_BATCH = 64 * 1024;
 
-	private static final int MAX_BATCH_FRAMES = 256;
-
 	private final Transport transport;
 
 	private final Writers writers;
@@ -36,19 +32,32 @@ final class Outbound implements Writers.Work {
 
 	private final int limit;
 
+	private final int maxBatch;
+
 	private final Duration sendTimeout;
 
-	private final ArrayDeque<Frame> frames = new ArrayDeque<>();
+	private final ArrayDeque<Frame> frames = new ArrayDeque<>(2);
 
 	/** Written under the lock, looked at without. */
 	private volatile int bytes;
 
+	/** Of the frames that were handed to the socket last. */
+	private int underWay;
+
 	private boolean ping;
+
+	private byte @Nullable [] pong;
 
 	private @Nullable CloseStatus close;
 
+	/** The close frame was handed to the socket. */
+	private boolean closed;
+
 	/** A writer is at work here, or will be. */
 	private boolean scheduled;
+
+	/** The writer left, and another comes when the socket takes more. */
+	private boolean suspended;
 
 	/** Nothing goes in any more. */
 	private boolean ended;
@@ -61,6 +70,7 @@ final class Outbound implements Writers.Work {
 		this.transport = transport;
 		this.writers = writers;
 		this.limit = (int) properties.sendBuffer().toBytes();
+		this.maxBatch = properties.maxBatch();
 		this.sendTimeout = properties.sendTimeout();
 		this.failure = failure;
 	}
@@ -68,10 +78,11 @@ final class Outbound implements Writers.Work {
 	/**
 	 * Puts a frame in line.
 	 * @param frame the frame
+	 * @param now whether to wake a writer; else {@link Writers#wake()} does so soon
 	 * @return whether frames pile up here because no writer came by yet, and not because
 	 * the client is slow
 	 */
-	boolean offer(Frame frame) {
+	boolean offer(Frame frame, boolean now) {
 		boolean overflow = false;
 		synchronized (this) {
 			if (this.ended) {
@@ -84,7 +95,7 @@ final class Outbound implements Writers.Work {
 			else {
 				this.frames.addLast(frame);
 				this.bytes += frame.length();
-				schedule();
+				schedule(now);
 			}
 		}
 		if (overflow) {
@@ -98,6 +109,17 @@ final class Outbound implements Writers.Work {
 	synchronized void ping() {
 		if (!this.ended) {
 			this.ping = true;
+			schedule();
+		}
+	}
+
+	/**
+	 * Answers a ping. Of several pings that wait for an answer the last one gets it.
+	 * @param payload what the client sent with it
+	 */
+	synchronized void pong(byte[] payload) {
+		if (!this.ended) {
+			this.pong = payload;
 			schedule();
 		}
 	}
@@ -120,13 +142,20 @@ final class Outbound implements Writers.Work {
 	private void end() {
 		this.ended = true;
 		this.frames.clear();
-		this.bytes = 0;
+		this.bytes = this.underWay;
 	}
 
 	private void schedule() {
+		schedule(true);
+	}
+
+	private void schedule(boolean now) {
 		if (!this.scheduled) {
 			this.scheduled = true;
-			this.writers.ready(this);
+			this.writers.queue(this);
+		}
+		if (now) {
+			this.writers.wake();
 		}
 	}
 
@@ -149,61 +178,111 @@ final class Outbound implements Writers.Work {
 		return this.lastWrite;
 	}
 
+	/** The socket takes what it did not take before. */
+	synchronized void writable() {
+		if (this.suspended) {
+			this.suspended = false;
+			this.writers.ready(this);
+		}
+	}
+
+	/** The client did not take in time what was written. */
+	void stalled() {
+		synchronized (this) {
+			end();
+		}
+		this.failure.slow();
+	}
+
 	/**
 	 * Writes what is in line; called by one writer at a time.
 	 * @return whether there is more to do: the writer then comes back after the others
 	 */
 	@Override
 	public boolean drain() {
-		List<Frame> batch = new ArrayList<>();
-		boolean ping;
-		CloseStatus close = null;
-		synchronized (this) {
-			int size = 0;
-			Frame next = this.frames.peekFirst();
-			while (next != null && (batch.isEmpty() || size + next.length() <= MAX_BATCH)
-					&& batch.size() < MAX_BATCH_FRAMES) {
-				size += next.length();
-				batch.add(this.frames.removeFirst());
-				next = this.frames.peekFirst();
-			}
-			ping = this.ping;
-			this.ping = false;
-			if (next == null) {
-				close = this.close;
-			}
-		}
 		long began = System.nanoTime();
+		this.writing = true;
 		try {
-			this.writing = true;
-			if (!batch.isEmpty()) {
-				this.transport.write(batch);
+			// what the socket did not take last time comes first
+			if (this.transport.flush()) {
+				write();
 			}
-			if (ping) {
-				this.transport.ping();
-			}
-			if (!batch.isEmpty() || ping) {
-				this.lastWrite = System.nanoTime();
-			}
-			if (close != null) {
-				this.transport.close(close);
+			if (!this.transport.isFlushed()) {
+				suspend();
+				return false;
 			}
 		}
 		catch (IOException | RuntimeException ex) {
+			this.writing = false;
 			fail(System.nanoTime() - began);
 			return false;
 		}
-		finally {
-			this.writing = false;
-		}
+		this.writing = false;
 		synchronized (this) {
-			for (Frame frame : batch) {
-				this.bytes -= frame.length();
-			}
-			this.bytes = Math.max(0, this.bytes);
-			this.scheduled = !this.frames.isEmpty() || this.ping || (this.close != null && close == null);
+			this.bytes -= this.underWay;
+			this.underWay = 0;
+			this.scheduled = !this.frames.isEmpty() || this.ping || this.pong != null
+					|| (this.close != null && !this.closed);
 			return this.scheduled;
 		}
+	}
+
+	private void write() throws IOException {
+		Frame[] batch;
+		boolean ping;
+		byte[] pong;
+		CloseStatus close = null;
+		synchronized (this) {
+			this.bytes -= this.underWay;
+			batch = takeBatch();
+			ping = this.ping;
+			this.ping = false;
+			pong = this.pong;
+			this.pong = null;
+			if (this.frames.isEmpty() && !this.closed) {
+				close = this.close;
+				this.closed = close != null;
+			}
+		}
+		if (pong != null) {
+			this.transport.pong(pong);
+		}
+		if (batch.length > 0) {
+			this.transport.write(batch);
+		}
+		if (ping) {
+			this.transport.ping();
+		}
+		this.lastWrite = System.nanoTime();
+		if (close != null) {
+			this.transport.close(close);
+		}
+	}
+
+	private Frame[] takeBatch() {
+		int size = 0;
+		int count = 0;
+		for (Frame frame : this.frames) {
+			if (count == this.maxBatch || (count > 0 && size + frame.length() > MAX_BATCH)) {
+				break;
+			}
+			size += frame.length();
+			count++;
+		}
+		Frame[] batch = new Frame[count];
+		for (int i = 0; i < count; i++) {
+			batch[i] = this.frames.removeFirst();
+		}
+		this.underWay = size;
+		return batch;
+	}
+
+	/** Stays scheduled, so that no writer comes before the socket takes more. */
+	private void suspend() {
+		synchronized (this) {
+			this.suspended = true;
+		}
+		this.transport.awaitWritable();
 	}
 
 	/** The socket takes nothing any more: too slow for one write, or gone. */
@@ -220,12 +299,7 @@ final class Outbound implements Writers.Work {
 		else {
 			this.failure.broken();
 		}
-		try {
-			this.transport.close(CloseCode.SLOW_CONSUMER.status());
-		}
-		catch (IOException | RuntimeException ex) {
-			// the socket is beyond closing, which is what was wanted
-		}
+		this.transport.abort();
 	}
 
 	/** Told when this client cannot be written to. */

@@ -1,15 +1,8 @@
 package dev.realtime.connection;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.List;
 
-import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
-import org.springframework.web.socket.PingMessage;
-import org.springframework.web.socket.TextMessage;
-import org.springframework.web.socket.WebSocketSession;
 
 import dev.realtime.protocol.Frame;
 
@@ -19,66 +12,49 @@ import dev.realtime.protocol.Frame;
  * <p>
  * Not thread-safe: only the connection's writer of the moment uses it.
  */
-class Transport {
-
-	private final WebSocketSession session;
-
-	private boolean binary;
-
-	private boolean batch;
-
-	Transport(WebSocketSession session) {
-		this.session = session;
-	}
+interface Transport {
 
 	/**
 	 * Notes what the client said it can take.
 	 * @param framing the value of the {@code accept-framing} header
 	 */
-	void accept(String framing) {
-		List<String> accepted = Arrays.stream(framing.split(",", 8)).map(String::trim).toList();
-		this.batch = accepted.contains("batch");
-		this.binary = accepted.contains("binary");
-	}
+	void accept(String framing);
 
-	void write(List<Frame> frames) throws IOException {
-		if (this.batch && frames.size() > 1) {
-			Frame whole = concatenate(frames);
-			send(whole);
-			return;
-		}
-		for (Frame frame : frames) {
-			send(frame);
-		}
-	}
+	/**
+	 * Writes frames. What the socket does not take at once is kept and comes first next
+	 * time.
+	 * @param frames in order
+	 */
+	void write(Frame... frames) throws IOException;
 
-	private void send(Frame frame) throws IOException {
-		if (this.binary) {
-			this.session.sendMessage(new BinaryMessage(ByteBuffer.wrap(frame.bytes())));
-		}
-		else {
-			this.session.sendMessage(new TextMessage(frame.text()));
-		}
-	}
+	/** Asks whether the client is alive. */
+	void ping() throws IOException;
 
-	private static Frame concatenate(List<Frame> frames) {
-		int length = 0;
-		for (Frame frame : frames) {
-			length += frame.length();
-		}
-		ByteBuffer whole = ByteBuffer.allocate(length);
-		for (Frame frame : frames) {
-			whole.put(frame.bytes());
-		}
-		return Frame.ofEncoded(whole.array());
-	}
+	/**
+	 * Answers a client that asked, where the container does not do so by itself.
+	 * @param payload what the client sent
+	 */
+	void pong(byte[] payload) throws IOException;
 
-	void ping() throws IOException {
-		this.session.sendMessage(new PingMessage());
-	}
+	/**
+	 * Sends the close frame.
+	 * @param status what the client is told
+	 */
+	void close(CloseStatus status) throws IOException;
 
-	void close(CloseStatus status) throws IOException {
-		this.session.close(status);
-	}
+	/**
+	 * Goes on with what the socket did not take.
+	 * @return whether nothing is kept any more
+	 */
+	boolean flush() throws IOException;
+
+	/** Whether the socket took all. */
+	boolean isFlushed();
+
+	/** Has {@link Outbound#writable()} called once the socket takes more. */
+	void awaitWritable();
+
+	/** Drops the connection, since nothing can be written any more. */
+	void abort();
 
 }

@@ -48,8 +48,17 @@ public final class Writers implements Executor {
 	 * @param work what waits for a writer
 	 */
 	void ready(Work work) {
-		this.ready.add(work);
+		queue(work);
 		wake();
+	}
+
+	/**
+	 * Puts work in line without waking a writer. Who sends to many wakes the writers once
+	 * at the end: on a busy processor each wake-up is two switches between threads.
+	 * @param work what waits for a writer
+	 */
+	void queue(Work work) {
+		this.ready.add(work);
 	}
 
 	/**
@@ -88,7 +97,11 @@ public final class Writers implements Executor {
 		return this.stuck;
 	}
 
-	private void wake() {
+	/** Has a writer come by, if work is in line and all of them are not at it. */
+	void wake() {
+		if (this.ready.isEmpty()) {
+			return;
+		}
 		int atWork = this.atWork.get();
 		while (atWork < this.width + this.stuck) {
 			if (this.atWork.compareAndSet(atWork, atWork + 1)) {
@@ -125,6 +138,8 @@ public final class Writers implements Executor {
 		@Override
 		public void run() {
 			Writers.this.writers.add(this);
+			// who woke this one woke nobody else, however much there is to do
+			wake();
 			try {
 				write();
 			}

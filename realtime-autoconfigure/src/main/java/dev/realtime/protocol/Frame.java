@@ -32,6 +32,25 @@ public final class Frame {
 	}
 
 	/**
+	 * Puts frames into one message.
+	 * @param frames in order
+	 * @return all of them, one after another
+	 */
+	public static Frame concatenate(Frame... frames) {
+		int length = 0;
+		for (Frame frame : frames) {
+			length += frame.bytes.length;
+		}
+		byte[] whole = new byte[length];
+		int at = 0;
+		for (Frame frame : frames) {
+			System.arraycopy(frame.bytes, 0, whole, at, frame.bytes.length);
+			at += frame.bytes.length;
+		}
+		return new Frame(whole);
+	}
+
+	/**
 	 * The frame as it goes into a binary message.
 	 * @return bytes that must not be changed
 	 */

@@ -1,0 +1,157 @@
+package dev.realtime.connection;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.Session;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ClassUtils;
+import org.springframework.web.socket.BinaryMessage;
+import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PingMessage;
+import org.springframework.web.socket.TextMessage;
+import org.springframework.web.socket.WebSocketSession;
+import org.springframework.web.socket.adapter.NativeWebSocketSession;
+
+import dev.realtime.protocol.CloseCode;
+import dev.realtime.protocol.Frame;
+
+/**
+ * Writes through the container's own WebSocket, which blocks until the client has taken
+ * what is written.
+ */
+final class ContainerTransport implements Transport {
+
+	private static final Log logger = LogFactory.getLog(ContainerTransport.class);
+
+	private static final boolean jakartaPresent = ClassUtils.isPresent("jakarta.websocket.Session",
+			ContainerTransport.class.getClassLoader());
+
+	private final WebSocketSession session;
+
+	private final @Nullable Jakarta jakarta;
+
+	private boolean binary;
+
+	private boolean batch;
+
+	ContainerTransport(WebSocketSession session) {
+		this.session = session;
+		this.jakarta = jakartaPresent ? Jakarta.of(session) : null;
+	}
+
+	@Override
+	public void accept(String framing) {
+		List<String> accepted = Arrays.stream(framing.split(",", 8)).map(String::trim).toList();
+		this.batch = accepted.contains("batch");
+		this.binary = accepted.contains("binary");
+	}
+
+	@Override
+	public void write(Frame... frames) throws IOException {
+		if (this.batch && frames.length > 1) {
+			send(Frame.concatenate(frames));
+		}
+		else if (this.jakarta != null && frames.length > 1) {
+			this.jakarta.write(frames, this.binary);
+		}
+		else {
+			for (Frame frame : frames) {
+				send(frame);
+			}
+		}
+	}
+
+	private void send(Frame frame) throws IOException {
+		if (this.binary) {
+			this.session.sendMessage(new BinaryMessage(ByteBuffer.wrap(frame.bytes())));
+		}
+		else {
+			this.session.sendMessage(new TextMessage(frame.text()));
+		}
+	}
+
+	/** Always: a write returns when all of it is written. */
+	@Override
+	public boolean flush() {
+		return true;
+	}
+
+	@Override
+	public boolean isFlushed() {
+		return true;
+	}
+
+	@Override
+	public void awaitWritable() {
+		throw new IllegalStateException("Nothing is ever kept");
+	}
+
+	@Override
+	public void ping() throws IOException {
+		this.session.sendMessage(new PingMessage());
+	}
+
+	/** Nothing to do: the container answers. */
+	@Override
+	public void pong(byte[] payload) {
+		// see above
+	}
+
+	@Override
+	public void close(CloseStatus status) throws IOException {
+		this.session.close(status);
+	}
+
+	@Override
+	public void abort() {
+		try {
+			this.session.close(CloseCode.SLOW_CONSUMER.status());
+		}
+		catch (IOException | RuntimeException ex) {
+			logger.debug("A socket is beyond closing, which is what was wanted", ex);
+		}
+	}
+
+	/** Several messages in one write, touched only where Jakarta WebSocket is there. */
+	private static final class Jakarta {
+
+		private final RemoteEndpoint.Basic remote;
+
+		private Jakarta(RemoteEndpoint.Basic remote) {
+			this.remote = remote;
+		}
+
+		static @Nullable Jakarta of(WebSocketSession session) {
+			Session container = (session instanceof NativeWebSocketSession wrapper)
+					? wrapper.getNativeSession(Session.class) : null;
+			return (container != null) ? new Jakarta(container.getBasicRemote()) : null;
+		}
+
+		void write(Frame[] frames, boolean binary) throws IOException {
+			this.remote.setBatchingAllowed(true);
+			try {
+				for (Frame frame : frames) {
+					if (binary) {
+						this.remote.sendBinary(ByteBuffer.wrap(frame.bytes()));
+					}
+					else {
+						this.remote.sendText(frame.text());
+					}
+				}
+			}
+			finally {
+				// flushes
+				this.remote.setBatchingAllowed(false);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,45 @@
+package dev.realtime.connection;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The sockets whose client has something to do: to take what was written, or to answer a
+ * close frame. Who does not in time is given up.
+ * <p>
+ * Thread-safe.
+ */
+final class DirectSockets implements EverySecond {
+
+	private final Set<TomcatSocket> waiting = ConcurrentHashMap.newKeySet();
+
+	private final Duration sendTimeout;
+
+	DirectSockets(Duration sendTimeout) {
+		this.sendTimeout = sendTimeout;
+	}
+
+	Duration sendTimeout() {
+		return this.sendTimeout;
+	}
+
+	void add(TomcatSocket socket) {
+		this.waiting.add(socket);
+	}
+
+	void remove(TomcatSocket socket) {
+		this.waiting.remove(socket);
+	}
+
+	@Override
+	public void tick() {
+		long now = System.nanoTime();
+		for (TomcatSocket socket : this.waiting) {
+			if (socket.isOverdue(now)) {
+				socket.overdue();
+			}
+		}
+	}
+
+}
