@@ -1,0 +1,247 @@
+package dev.realtime.benchmarks.load;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import dev.realtime.benchmarks.load.Subscriber.Framing;
+
+/**
+ * Starts the servers in turn, loads each, and prints what came of it as a table.
+ */
+final class LoadDriver {
+
+	private static final List<String> OPTIONS = List.of("-Xms2g", "-Xmx2g");
+
+	private static final double[] RATES = { 20, 40, 80, 120, 160, 240, 320, 480, 640, 1000, 1500 };
+
+	private static final double MAX_P99 = 50;
+
+	private final Report report = new Report();
+
+	private final List<String> scenarios;
+
+	private int port = 18080;
+
+	private LoadDriver(List<String> scenarios) {
+		this.scenarios = scenarios;
+	}
+
+	/**
+	 * Measures.
+	 * @param arguments the peers' names, separated by commas; the scenarios' names,
+	 * separated by commas; the number of launches of each
+	 */
+	public static void main(String[] arguments) throws Exception {
+		List<Peer> peers = new ArrayList<>();
+		for (String name : arguments[0].split(",")) {
+			peers.add(Peer.valueOf(name.toUpperCase(Locale.ROOT)));
+		}
+		LoadDriver driver = new LoadDriver(List.of(arguments[1].split(",")));
+		int launches = Integer.parseInt(arguments[2]);
+		Files.createDirectories(Path.of("target"));
+		for (int launch = 1; launch <= launches; launch++) {
+			for (Peer peer : peers) {
+				driver.measure(peer);
+			}
+		}
+		System.out.println(driver.report.table());
+	}
+
+	private void measure(Peer peer) throws Exception {
+		run(peer, "single", (server) -> single(server, Framing.TEXT));
+		run(peer, "single-binary", (server) -> single(server, Framing.BINARY));
+		run(peer, "saturated", (server) -> saturated(server, Framing.TEXT));
+		run(peer, "saturated-binary", (server) -> saturated(server, Framing.BINARY));
+		run(peer, "deflate", (server) -> saturated(server, Framing.DEFLATE));
+		run(peer, "paced", this::paced);
+		run(peer, "ladder", this::ladder);
+		run(peer, "mixed", this::mixed);
+		run(peer, "large", this::large);
+		run(peer, "connect", this::connect);
+		run(peer, "memory", this::memory);
+		run(peer, "stalled", this::stalled);
+	}
+
+	private void run(Peer peer, String scenario, Load load) throws Exception {
+		boolean applies = switch (scenario) {
+			case "single-binary", "saturated-binary", "stalled" -> peer.isOurs();
+			case "deflate", "memory" -> peer.isJava();
+			default -> true;
+		};
+		if (!this.scenarios.contains(scenario) || !applies) {
+			return;
+		}
+		Path log = Path.of("target", "server-" + peer.name().toLowerCase(Locale.ROOT) + ".log");
+		List<String> options = scenario.equals("memory") ? List.of("-Xmx768m") : OPTIONS;
+		List<String> settings = scenario.startsWith("single") ? List.of("--realtime.connection.max-batch=1")
+				: List.of();
+		this.port += 2;
+		try (ServerProcess server = ServerProcess.start(peer, this.port, options, settings, log)) {
+			load.on(server);
+		}
+	}
+
+	/** Every event on its own, as others write it whatever the publisher does. */
+	private void single(ServerProcess server, Framing framing) throws IOException {
+		String name = "1,000 clients, saturated, every event written on its own"
+				+ (framing == Framing.BINARY ? ", binary" : "");
+		try (Clients clients = new Clients(server)) {
+			clients.connect(new int[1000], framing);
+			clients.prove(1);
+			warmUp(clients, 1);
+			for (int i = 0; i < 3; i++) {
+				this.report.add(name, server.peer(), clients.run(1, 600, 0, 60));
+			}
+		}
+	}
+
+	private void warmUp(Clients clients, int rooms) throws IOException {
+		long end = System.nanoTime() + 7_000_000_000L;
+		while (System.nanoTime() < end) {
+			clients.run(rooms, 100 * rooms, 0, 30);
+		}
+	}
+
+	private void saturated(ServerProcess server, Framing framing) throws IOException {
+		String name = "1,000 clients, saturated" + switch (framing) {
+			case TEXT -> "";
+			case BINARY -> ", binary";
+			case DEFLATE -> ", client offers deflate";
+		};
+		try (Clients clients = new Clients(server)) {
+			clients.connect(new int[1000], framing);
+			clients.prove(1);
+			warmUp(clients, 1);
+			for (int i = 0; i < 3; i++) {
+				this.report.add(name, server.peer(), clients.run(1, events(server), 0, 60));
+			}
+		}
+	}
+
+	/** Enough for some seconds, whatever the server's pace. */
+	private static int events(ServerProcess server) {
+		return server.peer().isOurs() ? 4000 : 300;
+	}
+
+	private void paced(ServerProcess server) throws IOException {
+		try (Clients clients = new Clients(server)) {
+			clients.connect(new int[1000], Framing.TEXT);
+			clients.prove(1);
+			warmUp(clients, 1);
+			for (int i = 0; i < 2; i++) {
+				this.report.add("1,000 clients, 20 events/s", server.peer(), clients.run(1, 100, 20, 30));
+			}
+		}
+	}
+
+	private void ladder(ServerProcess server) throws IOException {
+		try (Clients clients = new Clients(server)) {
+			clients.connect(new int[1000], Framing.TEXT);
+			clients.prove(1);
+			warmUp(clients, 1);
+			double reached = 0;
+			int failures = 0;
+			for (double rate : RATES) {
+				Measurement step = clients.run(1, (int) (rate * 2.5), rate, 30);
+				boolean holds = step.p99() <= MAX_P99 && step.perSecond() / 1000 > rate * 0.95;
+				// one more try: other processes share the machine
+				if (!holds) {
+					step = clients.run(1, (int) (rate * 2.5), rate, 30);
+					holds = step.p99() <= MAX_P99 && step.perSecond() / 1000 > rate * 0.95;
+				}
+				reached = holds ? rate : reached;
+				failures += holds ? 0 : 1;
+				if (failures > 1 || rate > 400 && !server.peer().isOurs()) {
+					break;
+				}
+			}
+			this.report.add("highest rate to 1,000 clients with p99 <= 50 ms", server.peer(), reached, "events/s");
+		}
+	}
+
+	/** A hundred rooms of 10 to 50 members. */
+	private void mixed(ServerProcess server) throws IOException {
+		int[] rooms = new int[3000];
+		int client = 0;
+		for (int room = 0; room < 100; room++) {
+			for (int member = 0; member < 10 * (1 + room % 5); member++) {
+				rooms[client++] = room;
+			}
+		}
+		try (Clients clients = new Clients(server)) {
+			clients.connect(rooms, Framing.TEXT);
+			clients.prove(100);
+			warmUp(clients, 100);
+			for (int i = 0; i < 3; i++) {
+				this.report.add("100 rooms of 10-50, saturated", server.peer(),
+						clients.run(100, server.peer().isOurs() ? 60000 : 8000, 0, 60));
+			}
+		}
+	}
+
+	private void large(ServerProcess server) throws IOException {
+		try (Clients clients = new Clients(server)) {
+			clients.connect(new int[5000], Framing.TEXT);
+			clients.prove(1);
+			warmUp(clients, 1);
+			for (int i = 0; i < 3; i++) {
+				this.report.add("5,000 clients, saturated", server.peer(),
+						clients.run(1, server.peer().isOurs() ? 1000 : 50, 0, 60));
+			}
+		}
+	}
+
+	private void connect(ServerProcess server) throws IOException {
+		for (int round = 0; round < 5; round++) {
+			try (Clients clients = new Clients(server)) {
+				double seconds = clients.connect(new int[4000], Framing.TEXT);
+				if (round > 1) {
+					this.report.add("connect and join", server.peer(), 4000 / seconds, "1/s");
+				}
+			}
+		}
+	}
+
+	private void memory(ServerProcess server) throws IOException, InterruptedException {
+		for (int round = 0; round < 3; round++) {
+			try (Clients clients = new Clients(server)) {
+				clients.connect(new int[2000], Framing.TEXT);
+			}
+		}
+		try (Clients clients = new Clients(server)) {
+			clients.idle(3);
+			long before = server.liveHeap();
+			clients.connect(new int[5000], Framing.TEXT);
+			clients.idle(3);
+			long after = server.liveHeap();
+			this.report.add("live heap per idle connection", server.peer(), (after - before) / 5000.0 / 1024, "KB");
+			Files.writeString(Path.of("target", "histogram-" + server.peer().name().toLowerCase(Locale.ROOT) + ".txt"),
+					server.jcmd("GC.class_histogram"));
+		}
+	}
+
+	/** One client stops reading while the others go on. */
+	private void stalled(ServerProcess server) throws IOException {
+		try (Clients clients = new Clients(server)) {
+			clients.connect(new int[1000], Framing.TEXT);
+			clients.prove(1);
+			warmUp(clients, 1);
+			this.report.add("1,000 clients, 80 events/s", server.peer(), clients.run(1, 800, 80, 30));
+			clients.subscriber(0).stall();
+			this.report.add("the same with one that stops reading", server.peer(), clients.run(1, 800, 80, 30));
+		}
+	}
+
+	/** What is done to a server. */
+	@FunctionalInterface
+	private interface Load {
+
+		void on(ServerProcess server) throws IOException, InterruptedException;
+
+	}
+
+}

@@ -1,0 +1,140 @@
+package dev.realtime.benchmarks.load;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** What is measured. */
+enum Peer {
+
+	/** This product on Tomcat. */
+	REALTIME("realtime", Wire.STOMP),
+	/** This product on Tomcat, through Tomcat's own WebSocket. */
+	REALTIME_CONTAINER("realtime (Tomcat's WebSocket)", Wire.STOMP),
+	/** This product on Jetty. */
+	REALTIME_JETTY("realtime (Jetty)", Wire.STOMP),
+	/** Spring's simple broker with its defaults. */
+	SPRING("hand-wired Spring", Wire.STOMP),
+	/** Spring's simple broker, which keeps the order of publications. */
+	SPRING_ORDERED("hand-wired Spring, ordered", Wire.STOMP),
+	/** A WebSocket server that writes a frame it made once. */
+	WS("node ws", Wire.RAW),
+	/** Socket.IO. */
+	SOCKET_IO("Socket.IO", Wire.SOCKET_IO),
+	/** Feathers over Socket.IO. */
+	FEATHERS("Feathers", Wire.SOCKET_IO),
+	/** Socket.IO in Java. */
+	NETTY_SOCKET_IO("netty-socketio", Wire.SOCKET_IO);
+
+	private static final String WITHOUT_JETTY = "--spring.autoconfigure.exclude="
+			+ "org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration";
+
+	private static final String WITHOUT_TOMCAT = "--spring.autoconfigure.exclude="
+			+ "org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration";
+
+	private final String title;
+
+	private final Wire wire;
+
+	Peer(String title, Wire wire) {
+		this.title = title;
+		this.wire = wire;
+	}
+
+	Wire wire() {
+		return this.wire;
+	}
+
+	/** Whether a client is told that it is in. */
+	boolean confirmsJoin() {
+		return isOurs();
+	}
+
+	boolean isOurs() {
+		return this == REALTIME || this == REALTIME_CONTAINER || this == REALTIME_JETTY;
+	}
+
+	boolean isSpring() {
+		return this == SPRING || this == SPRING_ORDERED;
+	}
+
+	boolean isJava() {
+		return isOurs() || isSpring();
+	}
+
+	int controlPort(int port) {
+		return (this == NETTY_SOCKET_IO) ? port + 1 : port;
+	}
+
+	/**
+	 * The command that starts it.
+	 * @param port where it listens
+	 * @param options for a Java virtual machine
+	 * @return program and arguments
+	 */
+	List<String> command(int port, List<String> options) {
+		return switch (this) {
+			case REALTIME -> realtime(port, options, WITHOUT_JETTY);
+			case REALTIME_CONTAINER ->
+				realtime(port, options, WITHOUT_JETTY, "--realtime.connection.direct-write=false");
+			case REALTIME_JETTY -> realtime(port, options, WITHOUT_TOMCAT);
+			case SPRING -> java("HandWiredServer", port, options, WITHOUT_JETTY, "--realtime.enabled=false");
+			case SPRING_ORDERED ->
+				java("HandWiredServer", port, options, WITHOUT_JETTY, "--realtime.enabled=false", "--ordered=true");
+			case WS -> node("ws", port);
+			case SOCKET_IO -> node("socketio", port);
+			case FEATHERS -> node("feathers", port);
+			case NETTY_SOCKET_IO -> netty(port);
+		};
+	}
+
+	private static List<String> realtime(int port, List<String> options, String... more) {
+		List<String> command = java("RealtimeServer", port, options, "--realtime.jwt.secret=" + Wire.SECRET,
+				"--realtime.rooms.public=/public/**");
+		command.addAll(Arrays.asList(more));
+		return command;
+	}
+
+	private static List<String> java(String server, int port, List<String> options, String... arguments) {
+		List<String> command = jvm(options);
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.realtime.benchmarks.server." + server,
+				"--server.port=" + port, "--server.tomcat.max-connections=20000"));
+		command.addAll(Arrays.asList(arguments));
+		return command;
+	}
+
+	private static List<String> jvm(List<String> options) {
+		List<String> command = new ArrayList<>();
+		command.add(System.getProperty("server.java", System.getProperty("java.home") + "/bin/java"));
+		command.addAll(options);
+		return command;
+	}
+
+	private static List<String> node(String kind, int port) {
+		return List.of("node", "peers/server.mjs", kind, String.valueOf(port));
+	}
+
+	private static List<String> netty(int port) {
+		try {
+			List<String> command = jvm(List.of("-Xms2g", "-Xmx2g"));
+			command.addAll(List.of("-cp", Files.readString(Path.of("target/netty-socketio.classpath")).trim(),
+					"peers" + File.separator + "netty-socketio" + File.separator + "NettySocketIo.java",
+					String.valueOf(port)));
+			return command;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.title;
+	}
+
+}
