@@ -25,7 +25,7 @@ import dev.realtime.protocol.WireJson;
 @AutoConfiguration(after = { ConnectionAutoConfiguration.class, AfterCommitAutoConfiguration.class,
 		JacksonAutoConfiguration.class })
 @ConditionalOnBean(Connections.class)
-@EnableConfigurationProperties(HistoryProperties.class)
+@EnableConfigurationProperties({ BrokerProperties.class, HistoryProperties.class })
 public final class BrokerAutoConfiguration {
 
 	@Bean

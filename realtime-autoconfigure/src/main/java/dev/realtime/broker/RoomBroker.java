@@ -303,7 +303,7 @@ public final class RoomBroker implements Publications {
 	private @Nullable Connection append(LiveRoom room, Telling telling) {
 		Backplane backplane = this.backplane;
 		if (backplane == null) {
-			return append(room, telling, this.nanos.getAsLong(), room.history.position().offset() + 1);
+			return append(room, telling, this.nanos.getAsLong(), room.history.position().offset() + 1, true);
 		}
 		return backplane.take(room.name, telling.event()) ? null : appendAlone(room, telling.event());
 	}
@@ -315,10 +315,10 @@ public final class RoomBroker implements Publications {
 			this.memory.addAndGet(-room.history.size());
 			this.own.restart(room.history, room.name, 0);
 		}
-		return append(room, coming(event), this.nanos.getAsLong(), room.history.position().offset() + 1);
+		return append(room, coming(event), this.nanos.getAsLong(), room.history.position().offset() + 1, true);
 	}
 
-	private @Nullable Connection append(LiveRoom room, Telling telling, long nanos, long offset) {
+	private @Nullable Connection append(LiveRoom room, Telling telling, long nanos, long offset, boolean live) {
 		EncodedEvent event = telling.event();
 		room.lastPublished = this.nanos.getAsLong();
 		room.lastUsed = room.lastPublished;
@@ -336,7 +336,7 @@ public final class RoomBroker implements Publications {
 		this.memory.addAndGet(room.history.size() - before);
 		MessageFrames frames = new MessageFrames(publication, Destinations.ROOMS + room.name);
 		Connection neglected = null;
-		List<RoomSubscription> members = room.members();
+		List<RoomSubscription> members = live ? room.members() : List.of();
 		for (int i = 0; i < members.size(); i++) {
 			RoomSubscription member = members.get(i);
 			Connection connection = member.connection();
@@ -459,13 +459,15 @@ public final class RoomBroker implements Publications {
 	 * @param event the event
 	 * @param nanos when it was published, by {@link System#nanoTime()}
 	 * @param offset its place in the shared order; without one it counts for nothing
+	 * @param live whether members are told, and not only the history
 	 */
-	public void deliver(String name, EncodedEvent event, long nanos, long offset) {
+	public void deliver(String name, EncodedEvent event, long nanos, long offset, boolean live) {
 		Connection neglected;
 		LiveRoom room = lock(name);
 		try {
 			boolean shared = !room.alone && room.numbering instanceof SharedOrder;
-			neglected = append(room, coming(event), nanos, shared ? offset : room.history.position().offset() + 1);
+			neglected = append(room, coming(event), nanos, shared ? offset : room.history.position().offset() + 1,
+					live);
 		}
 		finally {
 			room.order.unlock();
@@ -545,6 +547,13 @@ public final class RoomBroker implements Publications {
 	/** Tells the clients of all rooms on this node to fetch again. */
 	public void resyncAll() {
 		List.copyOf(this.rooms.keySet()).forEach(this::resync);
+	}
+
+	/**
+	 * Tells all clients on this node to fetch again; rooms without any stay as they are.
+	 */
+	public void resyncMembers() {
+		this.rooms.keySet().stream().filter((name) -> !members(name).isEmpty()).forEach(this::resync);
 	}
 
 	/**

@@ -1,0 +1,177 @@
+package dev.realtime.relay;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
+import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.test.util.TestSocketUtils;
+
+import dev.realtime.RealtimeEvent;
+import dev.realtime.StompSocket;
+import dev.realtime.StompSocket.Frame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** Two nodes joined by a topic of a broker that keeps nothing. */
+class ArtemisRelayTests {
+
+	private static final int brokerPort = TestSocketUtils.findAvailableTcpPort();
+
+	@TempDir
+	static Path directory;
+
+	private static EmbeddedActiveMQ broker;
+
+	private static Node a;
+
+	private static Node b;
+
+	@BeforeAll
+	static void start() throws Exception {
+		broker = startBroker();
+		a = Node.start(brokerPort, "nodes");
+		b = Node.start(brokerPort, "nodes");
+	}
+
+	private static EmbeddedActiveMQ startBroker() throws Exception {
+		ConfigurationImpl configuration = new ConfigurationImpl();
+		configuration.setPersistenceEnabled(false)
+			.setSecurityEnabled(false)
+			.setJournalDirectory(directory.toString())
+			.addAcceptorConfiguration("stomp",
+					"tcp://127.0.0.1:" + brokerPort + "?protocols=STOMP;multicastPrefix=/topic/;anycastPrefix=/queue/");
+		EmbeddedActiveMQ broker = new EmbeddedActiveMQ().setConfiguration(configuration);
+		broker.start();
+		return broker;
+	}
+
+	@AfterAll
+	static void stop() throws Exception {
+		a.close();
+		b.close();
+		broker.stop();
+	}
+
+	@Test
+	void takesOneConnectionForEachNode() {
+		try (StompSocket alice = a.connect("alice"); StompSocket bob = a.connect("bob")) {
+			alice.join("1", "/public/one");
+			bob.join("1", "/public/one");
+			assertThat(broker.getActiveMQServer().getRemotingService().getConnections()).hasSize(2);
+		}
+	}
+
+	@Test
+	void keepsTheOrderOfEachNode() {
+		try (StompSocket alice = a.connect("alice"); StompSocket bob = b.connect("bob")) {
+			alice.join("1", "/public/order");
+			bob.join("1", "/public/order");
+			for (int i = 0; i < 200; i++) {
+				((i % 2 == 0) ? a : b).publish("tick", i, "/public/order");
+			}
+			for (StompSocket client : List.of(alice, bob)) {
+				List<Integer> seen = IntStream.range(0, 200)
+					.mapToObj((i) -> client.nextEvent("tick").json().get("data").asInt())
+					.toList();
+				assertThat(seen).doesNotHaveDuplicates();
+				assertThat(seen.stream().filter((i) -> i % 2 == 0).toList()).isSorted().hasSize(100);
+				assertThat(seen.stream().filter((i) -> i % 2 == 1).toList()).isSorted();
+				assertThat(client.settle()).isEmpty();
+			}
+		}
+	}
+
+	@Test
+	void tellsAUserOnOtherNodesOnce() {
+		try (StompSocket alice = a.connect("ann"); StompSocket elsewhere = b.connect("ann")) {
+			alice.listen("own");
+			elsewhere.listen("own");
+			elsewhere.join("1", "/public/both");
+			a.publish(RealtimeEvent.named("hi", 1).toRooms("/public/both", "/public/unused").toUsers("ann"));
+			assertThat(alice.nextEvent("hi").text("user")).isEqualTo("ann");
+			assertThat(elsewhere.nextEvent("hi").text("room")).isEqualTo("/public/both");
+			assertThat(elsewhere.settle()).isEmpty();
+			assertThat(alice.settle()).isEmpty();
+		}
+	}
+
+	@Test
+	void recoversOnTheSameNodeOnly() {
+		try (StompSocket alice = a.connect("alice")) {
+			String position = alice.join("1", "/public/recovery").text("position");
+			b.publish("missed", 1, "/public/recovery");
+			alice.nextEvent("missed");
+			Frame again = alice.join("2", "/public/recovery", "position", position);
+			assertThat(again.json().get("recovered").asBoolean()).isTrue();
+			assertThat(alice.nextEvent("missed").header("subscription")).isEqualTo("2");
+			try (StompSocket elsewhere = b.connect("alice")) {
+				Frame there = elsewhere.join("1", "/public/recovery", "position", position);
+				assertThat(there.json().get("recovered").asBoolean()).isFalse();
+			}
+		}
+	}
+
+	@Test
+	void knowsWhoIsElsewhere() {
+		try (StompSocket alice = a.connect("alice")) {
+			alice.join("1", "/public/hall/1");
+			await().atMost(Duration.ofSeconds(10))
+				.until(() -> b.sessions().members("/public/hall/1").contains("alice"));
+			StompSocket bob = b.connect("bob");
+			assertThat(bob.join("1", "/public/hall/1").json().get("members").size()).isEqualTo(2);
+			assertThat(alice.nextEvent("realtime:presence").json().get("joined").toString())
+				.isEqualTo("[{\"user\":\"bob\"}]");
+			assertThat(a.sessions().members("/public/hall/1")).containsExactlyInAnyOrder("alice", "bob");
+			bob.close();
+			assertThat(alice.nextEvent("realtime:presence").json().get("left").toString())
+				.isEqualTo("[{\"user\":\"bob\"}]");
+		}
+	}
+
+	@Test
+	void evictsAndDisconnectsElsewhere() {
+		try (StompSocket eve = b.connect("eve")) {
+			String token = a.roomTokens().issue("eve", "/secret/1");
+			eve.join("1", "/secret/1", "token", token);
+			a.sessions().evict("eve", "/secret/1");
+			assertThat(eve.nextEvent("realtime:leave").text("code")).isEqualTo("revoked");
+			assertThat(eve.join("2", "/secret/1", "token", token).text("code")).isEqualTo("revoked");
+			a.sessions().disconnect("eve");
+			assertThat(eve.closeCode()).isEqualTo(4102);
+		}
+	}
+
+	@Test
+	void goesOnAloneAndTellsWhenItMayHaveMissedSomething() throws Exception {
+		try (StompSocket alice = a.connect("alice"); StompSocket bob = b.connect("bob")) {
+			String position = alice.join("1", "/public/broken").text("position");
+			bob.join("1", "/public/broken");
+			broker.stop();
+			long before = System.nanoTime();
+			a.publish("alone", 1, "/public/broken");
+			assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(500));
+			assertThat(alice.nextEvent("alone").json().get("data").asInt()).isEqualTo(1);
+			await().atMost(Duration.ofSeconds(10)).until(() -> !a.state().connected());
+			assertThat(a.state().trouble()).isNotBlank().doesNotContain("guest");
+			broker = startBroker();
+			alice.nextEvent("realtime:resync");
+			bob.nextEvent("realtime:resync");
+			await().atMost(Duration.ofSeconds(20)).until(() -> a.state().connected() && b.state().connected());
+			assertThat(alice.join("2", "/public/broken", "position", position).json().get("recovered").asBoolean())
+				.isFalse();
+			b.publish("again", 2, "/public/broken");
+			alice.nextEvent("again");
+			bob.nextEvent("again");
+		}
+	}
+
+}
