@@ -72,6 +72,8 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 
 	private static final int MAX_CONTROLS = 50;
 
+	private static final int MAX_PATIENCES = 5;
+
 	private static final int MAX_UNHANDLED = 1000;
 
 	private static final int MAX_NODES_REMEMBERED = 10_000;
@@ -533,7 +535,10 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 	private void deliverOverdue(long now) {
 		long patience = this.properties.patience().toNanos();
 		boolean away = !this.caughtUp && (now - this.downSince > patience || (this.warned && this.epoch == null));
-		if (!this.outbox.isAlone() && (away || this.outbox.isOverdue(patience))) {
+		// what lies here unhandled, or keeps coming, is late but not missing
+		boolean missing = this.outbox.isOverdue(patience) && this.unhandled.availablePermits() == MAX_UNHANDLED
+				&& now - this.lastReturn > patience;
+		if (!this.outbox.isAlone() && (away || missing || this.outbox.isOverdue(MAX_PATIENCES * patience))) {
 			List<Outbox.Entry> overdue = this.outbox.goAlone();
 			while (!overdue.isEmpty()) {
 				overdue.forEach((entry) -> deliverAlone((Letter.Event) entry.letter));

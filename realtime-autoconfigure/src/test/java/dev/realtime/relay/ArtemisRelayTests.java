@@ -38,8 +38,10 @@ class ArtemisRelayTests {
 	@BeforeAll
 	static void start() throws Exception {
 		broker = startBroker();
-		a = Node.start(brokerPort, "nodes");
-		b = Node.start(brokerPort, "nodes");
+		// a machine that builds other things meanwhile must not look like a broker that
+		// hangs
+		a = Node.start(brokerPort, "nodes", "realtime.relay.patience=15s");
+		b = Node.start(brokerPort, "nodes", "realtime.relay.patience=15s");
 	}
 
 	private static EmbeddedActiveMQ startBroker() throws Exception {
