@@ -136,15 +136,8 @@ final class Clients implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Does not sleep: waking a client would cost the server, as it does not across a
-	 * network.
-	 */
 	private void poll(long millis) throws IOException {
-		long end = System.nanoTime() + millis * 1_000_000;
-		while (this.selector.selectNow() == 0 && System.nanoTime() < end) {
-			Thread.onSpinWait();
-		}
+		this.selector.select(millis);
 		Iterator<SelectionKey> keys = this.selector.selectedKeys().iterator();
 		while (keys.hasNext()) {
 			SelectionKey key = keys.next();

@@ -16,8 +16,6 @@ enum Peer {
 	REALTIME("realtime", Wire.STOMP),
 	/** This product on Tomcat, through Tomcat's own WebSocket. */
 	REALTIME_CONTAINER("realtime (Tomcat's WebSocket)", Wire.STOMP),
-	/** This product on Jetty. */
-	REALTIME_JETTY("realtime (Jetty)", Wire.STOMP),
 	/** Spring's simple broker with its defaults. */
 	SPRING("hand-wired Spring", Wire.STOMP),
 	/** Spring's simple broker, which keeps the order of publications. */
@@ -30,12 +28,6 @@ enum Peer {
 	FEATHERS("Feathers", Wire.SOCKET_IO),
 	/** Socket.IO in Java. */
 	NETTY_SOCKET_IO("netty-socketio", Wire.SOCKET_IO);
-
-	private static final String WITHOUT_JETTY = "--spring.autoconfigure.exclude="
-			+ "org.springframework.boot.jetty.autoconfigure.servlet.JettyServletWebServerAutoConfiguration";
-
-	private static final String WITHOUT_TOMCAT = "--spring.autoconfigure.exclude="
-			+ "org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration";
 
 	private final String title;
 
@@ -56,7 +48,7 @@ enum Peer {
 	}
 
 	boolean isOurs() {
-		return this == REALTIME || this == REALTIME_CONTAINER || this == REALTIME_JETTY;
+		return this == REALTIME || this == REALTIME_CONTAINER;
 	}
 
 	boolean isSpring() {
@@ -79,13 +71,10 @@ enum Peer {
 	 */
 	List<String> command(int port, List<String> options) {
 		return switch (this) {
-			case REALTIME -> realtime(port, options, WITHOUT_JETTY);
-			case REALTIME_CONTAINER ->
-				realtime(port, options, WITHOUT_JETTY, "--realtime.connection.direct-write=false");
-			case REALTIME_JETTY -> realtime(port, options, WITHOUT_TOMCAT);
-			case SPRING -> java("HandWiredServer", port, options, WITHOUT_JETTY, "--realtime.enabled=false");
-			case SPRING_ORDERED ->
-				java("HandWiredServer", port, options, WITHOUT_JETTY, "--realtime.enabled=false", "--ordered=true");
+			case REALTIME -> realtime(port, options);
+			case REALTIME_CONTAINER -> realtime(port, options, "--realtime.connection.direct-write=false");
+			case SPRING -> java("HandWiredServer", port, options, "--realtime.enabled=false");
+			case SPRING_ORDERED -> java("HandWiredServer", port, options, "--realtime.enabled=false", "--ordered=true");
 			case WS -> node("ws", port);
 			case SOCKET_IO -> node("socketio", port);
 			case FEATHERS -> node("feathers", port);
