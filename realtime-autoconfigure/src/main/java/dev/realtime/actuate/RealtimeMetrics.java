@@ -1,5 +1,6 @@
 package dev.realtime.actuate;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -64,9 +65,10 @@ class RealtimeMetrics implements MeterBinder, EverySecond {
 	@Override
 	public void tick() {
 		for (MeterRegistry registry : this.registries) {
-			counters(registry, "realtime.refusals", "Requests and connections refused", "code",
+			newCounters(registry, "realtime.refusals", "Requests and connections refused", "code",
 					this.connections.refusals());
-			counters(registry, "realtime.connections.closed", "Connections closed", "code", this.connections.closes());
+			newCounters(registry, "realtime.connections.closed", "Connections closed", "code",
+					this.connections.closes());
 		}
 	}
 
@@ -88,6 +90,14 @@ class RealtimeMetrics implements MeterBinder, EverySecond {
 			.tag(tag, String.valueOf(code))
 			.description(description)
 			.register(registry));
+	}
+
+	/** Those that have happened since the last look; a registry warns of what it has. */
+	private static void newCounters(MeterRegistry registry, String name, String description, String tag,
+			Map<?, LongAdder> counts) {
+		Map<Object, LongAdder> fresh = new HashMap<>(counts);
+		fresh.keySet().removeIf((code) -> registry.find(name).tag(tag, String.valueOf(code)).functionCounter() != null);
+		counters(registry, name, description, tag, fresh);
 	}
 
 }
