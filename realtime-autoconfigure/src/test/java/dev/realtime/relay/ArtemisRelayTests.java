@@ -1,6 +1,7 @@
 package dev.realtime.relay;
 
 import java.nio.file.Path;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -153,6 +154,20 @@ class ArtemisRelayTests {
 	}
 
 	@Test
+	void startsWithoutABrokerAndServesItsOwnClients() throws Exception {
+		int nobody;
+		try (ServerSocket free = new ServerSocket(0)) {
+			nobody = free.getLocalPort();
+		}
+		try (Node alone = Node.start(nobody, "nodes"); StompSocket alice = alone.connect("alice")) {
+			assertThat(alone.health()).isEqualTo("DOWN");
+			alice.join("1", "/public/alone");
+			alone.publish("here", 1, "/public/alone");
+			assertThat(alice.nextEvent("here").json().get("data").asInt()).isEqualTo(1);
+		}
+	}
+
+	@Test
 	void goesOnAloneAndTellsWhenItMayHaveMissedSomething() throws Exception {
 		try (StompSocket alice = a.connect("alice"); StompSocket bob = b.connect("bob")) {
 			String position = alice.join("1", "/public/broken").text("position");
@@ -164,10 +179,12 @@ class ArtemisRelayTests {
 			assertThat(alice.nextEvent("alone").json().get("data").asInt()).isEqualTo(1);
 			await().atMost(Duration.ofSeconds(10)).until(() -> !a.state().connected());
 			assertThat(a.state().trouble()).isNotBlank().doesNotContain("guest");
+			assertThat(a.health()).isEqualTo("DOWN");
 			broker = startBroker();
 			alice.nextEvent("realtime:resync");
 			bob.nextEvent("realtime:resync");
 			await().atMost(Duration.ofSeconds(20)).until(() -> a.state().connected() && b.state().connected());
+			assertThat(a.health()).isEqualTo("UP");
 			assertThat(alice.join("2", "/public/broken", "position", position).json().get("recovered").asBoolean())
 				.isFalse();
 			b.publish("again", 2, "/public/broken");

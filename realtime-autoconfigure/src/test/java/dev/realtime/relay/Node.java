@@ -7,6 +7,7 @@ import java.util.Map;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -65,6 +66,11 @@ final class Node implements AutoCloseable {
 
 	RoomTokens roomTokens() {
 		return this.context.getBean(RoomTokens.class);
+	}
+
+	/** As a load balancer sees it. */
+	String health() {
+		return this.context.getBean("realtimeHealthIndicator", HealthIndicator.class).health().getStatus().getCode();
 	}
 
 	RelayState state() {
