@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 import org.springframework.util.unit.DataSize;
@@ -24,7 +25,9 @@ public class HistoryBenchmark {
 	private final History history = new History(
 			new HistoryProperties(300, Duration.ofMinutes(5), DataSize.ofMegabytes(64)), "k3j9");
 
-	public HistoryBenchmark() {
+	/** Begins with a full history. */
+	@Setup
+	public void fill() {
 		for (int i = 0; i < 300; i++) {
 			append();
 		}
