@@ -1001,6 +1001,11 @@ public final class RoomBroker implements Publications {
 		return largest;
 	}
 
+	/** Whether other nodes share these rooms. */
+	boolean isRelayed() {
+		return this.backplane != null;
+	}
+
 	public BrokerStatistics statistics() {
 		return this.statistics;
 	}

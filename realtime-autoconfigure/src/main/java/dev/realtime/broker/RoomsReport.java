@@ -17,7 +17,7 @@ record RoomsReport(RoomBroker broker) implements ReportSection {
 
 	@Override
 	public String summary() {
-		return "embedded broker";
+		return this.broker.isRelayed() ? "broker joined to other nodes" : "embedded broker";
 	}
 
 	@Override

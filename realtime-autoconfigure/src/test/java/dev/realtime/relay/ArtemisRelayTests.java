@@ -161,6 +161,7 @@ class ArtemisRelayTests {
 		}
 		try (Node alone = Node.start(nobody, "nodes"); StompSocket alice = alone.connect("alice")) {
 			assertThat(alone.health()).isEqualTo("DOWN");
+			assertThat(alone.summary()).isEqualTo("broker joined to other nodes");
 			alice.join("1", "/public/alone");
 			alone.publish("here", 1, "/public/alone");
 			assertThat(alice.nextEvent("here").json().get("data").asInt()).isEqualTo(1);

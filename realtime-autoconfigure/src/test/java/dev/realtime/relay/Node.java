@@ -15,6 +15,7 @@ import org.springframework.context.annotation.Configuration;
 
 import dev.realtime.RealtimeEvent;
 import dev.realtime.RealtimeSessions;
+import dev.realtime.ReportSection;
 import dev.realtime.StompSocket;
 import dev.realtime.connection.ConnectionTokens;
 import dev.realtime.join.RoomTokens;
@@ -71,6 +72,11 @@ final class Node implements AutoCloseable {
 	/** As a load balancer sees it. */
 	String health() {
 		return this.context.getBean("realtimeHealthIndicator", HealthIndicator.class).health().getStatus().getCode();
+	}
+
+	/** What is said of the rooms at the start. */
+	String summary() {
+		return this.context.getBean("realtimeRoomsReport", ReportSection.class).summary();
 	}
 
 	RelayState state() {
