@@ -78,6 +78,8 @@ class ApplicationBroker implements MessageHandler, SmartInitializingSingleton,
 
 	private @Nullable MessageChannel inbound;
 
+	private @Nullable Handled handled;
+
 	ApplicationBroker(ListableBeanFactory beans, Connections connections, ApplicationEventPublisher events) {
 		this.beans = beans;
 		this.connections = connections;
@@ -89,6 +91,7 @@ class ApplicationBroker implements MessageHandler, SmartInitializingSingleton,
 		this.inbound = channel("clientInboundChannel");
 		if (channel("clientOutboundChannel") instanceof SubscribableChannel outbound && this.inbound != null) {
 			outbound.subscribe(this::toClient);
+			this.handled = Handled.by(this.inbound);
 			all(AbstractBrokerMessageHandler.class)
 				.forEach((broker) -> this.brokered.addAll(broker.getDestinationPrefixes()));
 			all(UserDestinationMessageHandler.class).forEach((users) -> this.brokered.addAll(prefix(users)));
@@ -159,15 +162,28 @@ class ApplicationBroker implements MessageHandler, SmartInitializingSingleton,
 			if (frame.isSubscribe()) {
 				ApplicationSubscription subscription = new ApplicationSubscription(frame);
 				if (frame.connection().add(subscription)) {
-					Message<byte[]> subscribe = message(frame, frame.command(), frame.body());
-					this.events.publishEvent(new SessionSubscribeEvent(this, subscribe, frame.connection().user()));
-					forward(subscribe);
-					frame.connection().confirm(frame.receipt());
+					subscribe(frame);
 				}
 			}
 			else {
 				forward(message(frame, frame.command(), frame.body()));
 			}
+		}
+	}
+
+	private void subscribe(ClientFrame frame) {
+		Connection connection = frame.connection();
+		Message<byte[]> subscribe = message(frame, frame.command(), frame.body());
+		this.events.publishEvent(new SessionSubscribeEvent(this, subscribe, connection.user()));
+		Handled handled = this.handled;
+		if (handled != null) {
+			StompHeaderAccessor accessor = StompHeaderAccessor.wrap(subscribe);
+			handled.then(accessor, () -> connection.confirm(frame.receipt()));
+			forward(MessageBuilder.createMessage(subscribe.getPayload(), accessor.getMessageHeaders()));
+		}
+		else {
+			forward(subscribe);
+			connection.confirm(frame.receipt());
 		}
 	}
 
