@@ -21,8 +21,12 @@ import dev.realtime.protocol.Frame;
  */
 final class Outbound implements Writers.Work {
 
-	/** What one write may take, in bytes: more would make a slow client look dead. */
-	private static final int MAX_BATCH = 64 * 1024;
+	/**
+	 * What one turn of a writer may take, in bytes: more would make a slow client look
+	 * dead. Where a write takes less, several to one socket in a row cost less than
+	 * coming back for each.
+	 */
+	private static final int MAX_TURN = 64 * 1024;
 
 	private final Transport transport;
 
@@ -205,7 +209,13 @@ final class Outbound implements Writers.Work {
 		try {
 			// what the socket did not take last time comes first
 			if (this.transport.flush()) {
-				write();
+				int left = MAX_TURN;
+				int taken;
+				do {
+					taken = write(left);
+					left -= taken;
+				}
+				while (taken > 0 && left > 0 && this.transport.isFlushed());
 			}
 			if (!this.transport.isFlushed()) {
 				suspend();
@@ -227,14 +237,21 @@ final class Outbound implements Writers.Work {
 		}
 	}
 
-	private void write() throws IOException {
+	/**
+	 * Writes once.
+	 * @param max what it may take, in bytes
+	 * @return what it took; 0 if nothing is left
+	 */
+	private int write(int max) throws IOException {
 		Frame[] batch;
+		int taken;
 		boolean ping;
 		byte[] pong;
 		CloseStatus close = null;
 		synchronized (this) {
 			this.bytes -= this.underWay;
-			batch = takeBatch();
+			batch = takeBatch(max);
+			taken = this.frames.isEmpty() ? 0 : this.underWay;
 			ping = this.ping;
 			this.ping = false;
 			pong = this.pong;
@@ -257,13 +274,16 @@ final class Outbound implements Writers.Work {
 		if (close != null) {
 			this.transport.close(close);
 		}
+		return taken;
 	}
 
-	private Frame[] takeBatch() {
+	private Frame[] takeBatch(int max) {
 		int size = 0;
 		int count = 0;
 		for (Frame frame : this.frames) {
-			if (count == this.maxBatch || (count > 0 && size + frame.length() > MAX_BATCH)) {
+			// a frame larger than a turn gets one of its own
+			boolean first = count == 0 && max == MAX_TURN;
+			if (count == this.maxBatch || (!first && size + frame.length() > max)) {
 				break;
 			}
 			size += frame.length();

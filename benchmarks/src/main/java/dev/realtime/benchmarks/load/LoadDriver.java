@@ -100,7 +100,7 @@ final class LoadDriver {
 	}
 
 	private void warmUp(Clients clients, int rooms) throws IOException {
-		long end = System.nanoTime() + 7_000_000_000L;
+		long end = System.nanoTime() + 15_000_000_000L;
 		while (System.nanoTime() < end) {
 			clients.run(rooms, 100 * rooms, 0, 30);
 		}
