@@ -20,6 +20,10 @@ public class PublicationFailures {
 
 	private final LongAdder count = new LongAdder();
 
+	/**
+	 * Nothing has failed yet.
+	 * @param events where failures are told
+	 */
 	public PublicationFailures(ApplicationEventPublisher events) {
 		this.events = events;
 	}
@@ -41,6 +45,10 @@ public class PublicationFailures {
 		}
 	}
 
+	/**
+	 * How many there were since the start.
+	 * @return how many
+	 */
 	public long count() {
 		return this.count.sum();
 	}

@@ -65,6 +65,10 @@ public record RealtimeEvent(String id, String name, @Nullable String action, @Nu
 
 	private static final String RESERVED = "realtime:";
 
+	/**
+	 * Checks what can be wrong, and makes rooms and users distinct.
+	 * @throws IllegalArgumentException if a name is none
+	 */
 	public RealtimeEvent {
 		if (!isValidName(name)) {
 			throw new IllegalArgumentException("An event name has 1 to 200 printable characters");

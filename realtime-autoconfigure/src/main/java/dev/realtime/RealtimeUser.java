@@ -22,6 +22,10 @@ public record RealtimeUser(String name, Map<String, Object> claims) implements P
 	/** Longest name, in characters. */
 	public static final int MAX_NAME_LENGTH = 256;
 
+	/**
+	 * Copies the claims.
+	 * @throws IllegalArgumentException if the name cannot be one
+	 */
 	public RealtimeUser {
 		if (!isValidName(name)) {
 			throw new IllegalArgumentException(

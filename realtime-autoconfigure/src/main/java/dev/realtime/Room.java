@@ -26,6 +26,10 @@ public record Room(String name) {
 		.compile("(/(?!\\.{1,2}(?:[/?]|$))(?:[A-Za-z0-9._~!$&'()+,=:@-]|%[0-9A-Fa-f]{2})+)+"
 				+ "(\\?(?:[A-Za-z0-9._~!$&'()+,;=:@-]|%[0-9A-Fa-f]{2})+)?");
 
+	/**
+	 * Checks the name.
+	 * @throws IllegalArgumentException if it is not the name of a room
+	 */
 	public Room {
 		if (!isValid(name)) {
 			throw new IllegalArgumentException("Invalid room '" + printable(name)

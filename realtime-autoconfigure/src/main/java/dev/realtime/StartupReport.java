@@ -16,6 +16,10 @@ public class StartupReport implements ApplicationListener<ApplicationReadyEvent>
 
 	private final List<ReportSection> sections;
 
+	/**
+	 * Reports once the application is ready.
+	 * @param sections what each feature says, in order
+	 */
 	public StartupReport(List<ReportSection> sections) {
 		this.sections = sections;
 	}

@@ -24,6 +24,10 @@ public class RealtimeReportEndpoint {
 		this.sections = sections;
 	}
 
+	/**
+	 * What each feature says of itself, by its name.
+	 * @return the report
+	 */
 	@ReadOperation
 	public Map<String, Object> report() {
 		Map<String, Object> report = new LinkedHashMap<>();

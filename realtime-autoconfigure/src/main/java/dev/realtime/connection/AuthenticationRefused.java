@@ -15,6 +15,7 @@ public final class AuthenticationRefused extends RuntimeException {
 
 	private static final Pattern CODE = Pattern.compile("[a-z0-9_.:-]{1,64}");
 
+	/** Why, for programs. */
 	private final String code;
 
 	/**

@@ -40,18 +40,34 @@ public record ClientFrame(Connection connection, StompCommand command, String de
 		return (id != null) ? id : this.destination;
 	}
 
+	/**
+	 * The receipt the client asks for, if any.
+	 * @return the receipt, or {@code null}
+	 */
 	public @Nullable String receipt() {
 		return this.headers.get(StompHeaders.RECEIPT);
 	}
 
+	/**
+	 * What the reply has to carry, if one is wanted.
+	 * @return the id, or {@code null}
+	 */
 	public @Nullable String correlationId() {
 		return this.headers.get(Headers.CORRELATION_ID);
 	}
 
+	/**
+	 * Whether it asks to receive.
+	 * @return whether it is a SUBSCRIBE
+	 */
 	public boolean isSubscribe() {
 		return this.command == StompCommand.SUBSCRIBE;
 	}
 
+	/**
+	 * Whether it carries something for the server or a room.
+	 * @return whether it is a SEND
+	 */
 	public boolean isSend() {
 		return this.command == StompCommand.SEND;
 	}

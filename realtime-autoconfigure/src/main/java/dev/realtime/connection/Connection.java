@@ -94,6 +94,10 @@ public final class Connection {
 		return this.address;
 	}
 
+	/**
+	 * Its id, the one of its WebSocket session.
+	 * @return the id
+	 */
 	public String id() {
 		return this.session.getId();
 	}
@@ -119,7 +123,10 @@ public final class Connection {
 		return user;
 	}
 
-	/** Whether CONNECT succeeded, and the connection is not closed since. */
+	/**
+	 * Whether CONNECT succeeded, and the connection is not closed since.
+	 * @return whether it is open
+	 */
 	public boolean isOpen() {
 		return this.user != null && !isClosed();
 	}
@@ -128,10 +135,18 @@ public final class Connection {
 		return this.user == null;
 	}
 
+	/**
+	 * Whether nothing is sent any more.
+	 * @return whether it is closed
+	 */
 	public synchronized boolean isClosed() {
 		return this.closed;
 	}
 
+	/**
+	 * The version both sides speak.
+	 * @return the version
+	 */
 	public StompVersion version() {
 		return this.version;
 	}
@@ -363,7 +378,10 @@ public final class Connection {
 		return this.outbound.backlog();
 	}
 
-	/** Whether what {@link #send(Frame)} said last is still so. */
+	/**
+	 * Whether what {@link #send(Frame)} said last is still so.
+	 * @return whether it is
+	 */
 	public boolean isNeglected() {
 		return this.outbound.isNeglected();
 	}

@@ -40,6 +40,11 @@ public record ConnectionProperties(@DefaultValue("10s") Duration connectTimeout,
 		@DefaultValue("1000") int maxRefusals, @DefaultValue("32") int maxHeaders, @DefaultValue("256") int maxBatch,
 		@DefaultValue("true") boolean directWrite) {
 
+	/**
+	 * Checks every value.
+	 * @throws InvalidConfigurationPropertyValueException naming the property and what it
+	 * may be
+	 */
 	public ConnectionProperties {
 		positive("connect-timeout", connectTimeout);
 		positive("heartbeat", heartbeat);

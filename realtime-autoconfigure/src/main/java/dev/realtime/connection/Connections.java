@@ -87,6 +87,10 @@ public final class Connections {
 		return this.limits;
 	}
 
+	/**
+	 * The threads that write to clients.
+	 * @return the writers
+	 */
 	public Writers writers() {
 		return this.writers;
 	}
@@ -232,10 +236,18 @@ public final class Connections {
 		return (all != null) ? List.copyOf(all) : List.of();
 	}
 
+	/**
+	 * How many users have an open connection.
+	 * @return how many
+	 */
 	public int userCount() {
 		return this.users.size();
 	}
 
+	/**
+	 * How many were authenticated since the start.
+	 * @return how many
+	 */
 	public long openedCount() {
 		return this.opened.sum();
 	}

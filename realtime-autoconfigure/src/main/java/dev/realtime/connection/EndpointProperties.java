@@ -16,6 +16,10 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 @ConfigurationProperties("realtime.endpoint")
 public record EndpointProperties(@DefaultValue("/realtime") String path, @DefaultValue List<String> allowedOrigins) {
 
+	/**
+	 * Checks path and origins.
+	 * @throws InvalidConfigurationPropertyValueException if one cannot be such
+	 */
 	public EndpointProperties {
 		if (!path.matches("(/[A-Za-z0-9._~-]+)+")) {
 			throw new InvalidConfigurationPropertyValueException("realtime.endpoint.path", path,

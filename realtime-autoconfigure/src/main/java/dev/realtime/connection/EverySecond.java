@@ -4,6 +4,7 @@ package dev.realtime.connection;
 @FunctionalInterface
 public interface EverySecond {
 
+	/** Does it. */
 	void tick();
 
 }

@@ -34,6 +34,10 @@ public record JwtProperties(@Nullable String secret, @DefaultValue List<String> 
 
 	private static final Duration MOST_TTL = Duration.ofDays(365);
 
+	/**
+	 * Checks the durations; keys are read later, where they are used.
+	 * @throws InvalidConfigurationPropertyValueException if one is out of bounds
+	 */
 	public JwtProperties {
 		// an empty value is what a placeholder without its variable leaves behind
 		secret = nullIfEmpty(secret);

@@ -38,6 +38,10 @@ public final class SparingLog {
 
 	}
 
+	/**
+	 * Writes to a log.
+	 * @param logger where to
+	 */
 	public SparingLog(Log logger) {
 		this.logger = logger;
 	}

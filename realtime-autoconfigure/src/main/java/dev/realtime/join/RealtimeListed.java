@@ -34,6 +34,7 @@ public @interface RealtimeListed {
 	 * Templates of the rooms' names. Their parts see the method's arguments
 	 * (<code>{#channelId}</code>), {@code #user} and beans, but no result: it is not
 	 * there yet when the position is read.
+	 * @return the templates
 	 */
 	String[] room();
 

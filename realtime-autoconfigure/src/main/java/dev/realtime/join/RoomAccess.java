@@ -33,6 +33,7 @@ public @interface RoomAccess {
 	 * A {@link org.springframework.web.util.pattern.PathPattern} over the path of the
 	 * room's name, such as <code>/channels/{channelId}</code>. The name's query takes no
 	 * part.
+	 * @return the pattern
 	 */
 	String value();
 
@@ -40,6 +41,7 @@ public @interface RoomAccess {
 	 * Whether who may enter may also send into the room, as typing indicators are. Where
 	 * two methods have the same pattern, the one with {@code publish = true} is asked for
 	 * sending and the other for entering.
+	 * @return whether sending is granted too
 	 */
 	boolean publish() default false;
 

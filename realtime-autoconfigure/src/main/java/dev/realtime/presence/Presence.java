@@ -34,6 +34,11 @@ public final class Presence {
 	/** Details of those who are in some room, by room and user. */
 	private final Map<String, Map<String, Map<String, Object>>> known = new ConcurrentHashMap<>();
 
+	/**
+	 * Nobody is anywhere yet.
+	 * @param properties which rooms have presence
+	 * @param details what else to tell of members; {@code null} for their names alone
+	 */
 	public Presence(PresenceProperties properties, @Nullable MemberDetails details) {
 		this.properties = properties;
 		this.details = details;

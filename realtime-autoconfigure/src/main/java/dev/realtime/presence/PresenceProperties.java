@@ -19,6 +19,11 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 public record PresenceProperties(@DefaultValue List<String> rooms, @DefaultValue("0s") Duration grace,
 		@DefaultValue("1000") int maxMembers) {
 
+	/**
+	 * Checks every value.
+	 * @throws InvalidConfigurationPropertyValueException naming the property and what it
+	 * may be
+	 */
 	public PresenceProperties {
 		if (grace.isNegative()) {
 			throw new InvalidConfigurationPropertyValueException("realtime.presence.grace", grace,

@@ -10,6 +10,7 @@ public class RpcException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
+	/** What went wrong, for programs. */
 	private final String code;
 
 	/**

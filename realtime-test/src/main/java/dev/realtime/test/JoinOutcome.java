@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 public record JoinOutcome(@Nullable String code, @Nullable String position, @Nullable Boolean recovered,
 		List<String> members) {
 
-	/** Whether the client is in the room. */
+	/**
+	 * Whether the client is in the room.
+	 * @return whether it is
+	 */
 	public boolean joined() {
 		return this.code == null;
 	}

@@ -42,6 +42,7 @@ public final class RecordedEventsAssert extends AbstractAssert<RecordedEventsAss
 	 * Keeps what tells that a resource of a type came to be.
 	 * @param type the entity's class, whose simple name with a lower case first letter is
 	 * the event's type, or the class of the event's resource
+	 * @return an assertion on what is left
 	 */
 	public RecordedEventsAssert created(Class<?> type) {
 		return resource(RealtimeEvent.CREATED, type);
@@ -50,6 +51,7 @@ public final class RecordedEventsAssert extends AbstractAssert<RecordedEventsAss
 	/**
 	 * Keeps what tells that a resource of a type changed.
 	 * @param type the entity's class
+	 * @return an assertion on what is left
 	 * @see #created(Class)
 	 */
 	public RecordedEventsAssert updated(Class<?> type) {
@@ -59,6 +61,7 @@ public final class RecordedEventsAssert extends AbstractAssert<RecordedEventsAss
 	/**
 	 * Keeps what tells that a resource of a type is gone.
 	 * @param type the entity's class
+	 * @return an assertion on what is left
 	 * @see #created(Class)
 	 */
 	public RecordedEventsAssert deleted(Class<?> type) {
@@ -74,6 +77,7 @@ public final class RecordedEventsAssert extends AbstractAssert<RecordedEventsAss
 	/**
 	 * Keeps custom events of a name.
 	 * @param name the event's name
+	 * @return an assertion on what is left
 	 */
 	public RecordedEventsAssert named(String name) {
 		return keep("named " + name, (event) -> event.name().equals(name));
@@ -82,6 +86,7 @@ public final class RecordedEventsAssert extends AbstractAssert<RecordedEventsAss
 	/**
 	 * Keeps what goes to a room.
 	 * @param room the room's name
+	 * @return an assertion on what is left
 	 */
 	public RecordedEventsAssert inRoom(String room) {
 		return keep("in room " + room, (event) -> event.rooms().contains(room));
@@ -90,6 +95,7 @@ public final class RecordedEventsAssert extends AbstractAssert<RecordedEventsAss
 	/**
 	 * Keeps what goes to a user's own queue.
 	 * @param user the user's name
+	 * @return an assertion on what is left
 	 */
 	public RecordedEventsAssert toUser(String user) {
 		return keep("to user " + user, (event) -> event.users().contains(user));
@@ -98,6 +104,7 @@ public final class RecordedEventsAssert extends AbstractAssert<RecordedEventsAss
 	/**
 	 * Keeps what tells of a resource at a path.
 	 * @param path the resource's path
+	 * @return an assertion on what is left
 	 */
 	public RecordedEventsAssert atPath(String path) {
 		return keep("at path " + path, (event) -> path.equals(event.path()));
@@ -106,6 +113,7 @@ public final class RecordedEventsAssert extends AbstractAssert<RecordedEventsAss
 	/**
 	 * Keeps what a user caused.
 	 * @param actor the user's name; {@code null} for nobody
+	 * @return an assertion on what is left
 	 */
 	public RecordedEventsAssert by(@Nullable String actor) {
 		return keep("by " + actor, (event) -> Objects.equals(event.actor(), actor));
@@ -115,6 +123,7 @@ public final class RecordedEventsAssert extends AbstractAssert<RecordedEventsAss
 	 * Keeps what has certain data: the resource of a change, or the data of a custom
 	 * event.
 	 * @param condition what holds for it
+	 * @return an assertion on what is left
 	 */
 	public RecordedEventsAssert with(Predicate<@Nullable Object> condition) {
 		return keep("with matching data",
@@ -130,7 +139,10 @@ public final class RecordedEventsAssert extends AbstractAssert<RecordedEventsAss
 		return new RecordedEventsAssert(this.all, matching, described);
 	}
 
-	/** Fails unless exactly one is left. */
+	/**
+	 * Fails unless exactly one is left.
+	 * @return this assertion
+	 */
 	public RecordedEventsAssert once() {
 		return times(1);
 	}
@@ -138,6 +150,7 @@ public final class RecordedEventsAssert extends AbstractAssert<RecordedEventsAss
 	/**
 	 * Fails unless that many are left.
 	 * @param count how many
+	 * @return this assertion
 	 */
 	public RecordedEventsAssert times(int count) {
 		if (this.actual.size() != count) {
@@ -157,6 +170,7 @@ public final class RecordedEventsAssert extends AbstractAssert<RecordedEventsAss
 	/**
 	 * Fails if anything goes to a room.
 	 * @param room the room's name
+	 * @return this assertion
 	 */
 	public RecordedEventsAssert hasNoneIn(String room) {
 		return none("in room " + room, (event) -> event.rooms().contains(room));
@@ -165,6 +179,7 @@ public final class RecordedEventsAssert extends AbstractAssert<RecordedEventsAss
 	/**
 	 * Fails if there is an event of a name.
 	 * @param name the event's name
+	 * @return this assertion
 	 */
 	public RecordedEventsAssert hasNoneNamed(String name) {
 		return none("named " + name, (event) -> event.name().equals(name));
