@@ -69,9 +69,9 @@ public final class ConnectionAutoConfiguration {
 	}
 
 	@Bean
-	EndpointMapping realtimeEndpointMapping(EndpointProperties properties, ConnectionProperties connection,
-			Connections connections, @Qualifier("realtimeEndpoint") RealtimeEndpoint endpoint, DirectSockets sockets) {
-		return new EndpointMapping(properties, connections, endpoint, new Upgrade(connection, sockets));
+	EndpointMapping realtimeEndpointMapping(EndpointProperties properties, Connections connections,
+			@Qualifier("realtimeEndpoint") RealtimeEndpoint endpoint, DirectSockets sockets) {
+		return new EndpointMapping(properties, endpoint, new Upgrade(connections, sockets));
 	}
 
 	@Bean

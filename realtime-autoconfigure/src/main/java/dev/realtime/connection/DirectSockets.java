@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class DirectSockets implements EverySecond {
 
-	private final Set<TomcatSocket> waiting = ConcurrentHashMap.newKeySet();
+	private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
 
 	private final Duration sendTimeout;
 
@@ -24,22 +24,36 @@ final class DirectSockets implements EverySecond {
 		return this.sendTimeout;
 	}
 
-	void add(TomcatSocket socket) {
+	void add(Waiting socket) {
 		this.waiting.add(socket);
 	}
 
-	void remove(TomcatSocket socket) {
+	void remove(Waiting socket) {
 		this.waiting.remove(socket);
 	}
 
 	@Override
 	public void tick() {
 		long now = System.nanoTime();
-		for (TomcatSocket socket : this.waiting) {
+		for (Waiting socket : this.waiting) {
 			if (socket.isOverdue(now)) {
 				socket.overdue();
 			}
 		}
+	}
+
+	/** A socket whose client has something to do. */
+	interface Waiting {
+
+		/**
+		 * Whether the client did not do in time what it has to.
+		 * @param now by {@link System#nanoTime()}
+		 */
+		boolean isOverdue(long now);
+
+		/** Gives the client up. */
+		void overdue();
+
 	}
 
 }

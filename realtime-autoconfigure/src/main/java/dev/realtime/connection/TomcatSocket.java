@@ -27,7 +27,7 @@ import org.springframework.web.socket.CloseStatus;
  * <p>
  * Public because Tomcat creates it; not for applications.
  */
-public final class TomcatSocket implements InternalHttpUpgradeHandler, DirectTransport.Socket {
+public final class TomcatSocket implements InternalHttpUpgradeHandler, DirectTransport.Socket, DirectSockets.Waiting {
 
 	private static final ThreadLocal<ByteBuffer> buffers = ThreadLocal.withInitial(() -> ByteBuffer.allocate(8 * 1024));
 
@@ -200,14 +200,14 @@ public final class TomcatSocket implements InternalHttpUpgradeHandler, DirectTra
 		}
 	}
 
-	/** Whether the client did not do in time what it has to. */
-	boolean isOverdue(long now) {
+	@Override
+	public boolean isOverdue(long now) {
 		long since = this.waitingSince;
 		return since != 0 && now - since > sockets().sendTimeout().toNanos();
 	}
 
-	/** Gives the client up. */
-	void overdue() {
+	@Override
+	public void overdue() {
 		session().stalled();
 		abort();
 	}

@@ -6,6 +6,8 @@ import jakarta.servlet.ServletContext;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.Lifecycle;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpRequest;
@@ -16,7 +18,7 @@ import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 
 /**
  * Decides how a request becomes a WebSocket: directly on Tomcat's socket where that is
- * wanted and possible, else by the container.
+ * wanted and possible, else by the container. It does not while the server is stopping.
  */
 final class Upgrade implements HandshakeHandler, ServletContextAware, Lifecycle {
 
@@ -24,15 +26,24 @@ final class Upgrade implements HandshakeHandler, ServletContextAware, Lifecycle 
 
 	private final @Nullable DefaultHandshakeHandler direct;
 
-	Upgrade(ConnectionProperties properties, DirectSockets sockets) {
-		this.container = new DefaultHandshakeHandler();
-		boolean possible = properties.directWrite() && TomcatUpgrade.isPossible(Upgrade.class.getClassLoader());
+	private final Connections connections;
+
+	Upgrade(Connections connections, DirectSockets sockets) {
+		this.connections = connections;
+		this.container = new DefaultHandshakeHandler(new ContainerUpgrade());
+		boolean possible = connections.properties().directWrite()
+				&& TomcatUpgrade.isPossible(Upgrade.class.getClassLoader());
 		this.direct = possible ? new DefaultHandshakeHandler(new TomcatUpgrade(sockets)) : null;
 	}
 
 	@Override
 	public boolean doHandshake(ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler,
 			Map<String, Object> attributes) {
+		if (this.connections.isDraining()) {
+			response.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
+			response.getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
+			return false;
+		}
 		if (this.direct != null && request instanceof ServletServerHttpRequest servlet
 				&& TomcatUpgrade.isTomcat(servlet.getServletRequest())) {
 			return this.direct.doHandshake(request, response, handler, attributes);

@@ -32,10 +32,10 @@ class WebSocketTests {
 
 	private static final Map<Container, ServletWebServerApplicationContext> servers = new EnumMap<>(Container.class);
 
-	/** Who speaks WebSocket. */
+	/** Who speaks WebSocket; on Jetty the container in either case. */
 	enum Container {
 
-		DIRECT, TOMCAT
+		DIRECT, CONTAINER
 
 	}
 
@@ -100,7 +100,8 @@ class WebSocketTests {
 			socket.send(0x88, new byte[] { 3, (byte) 0xe9 });
 			RawSocket.Frame close = socket.next();
 			assertThat(close.first()).isEqualTo(0x88);
-			assertThat(close.closeCode()).isEqualTo(1001);
+			// Jetty may answer with a code of its own
+			assertThat(close.closeCode()).isIn(1001, 1000);
 			assertThat(socket.isEnded()).isTrue();
 		}
 		assertThat(closed(container, "bea")).isEqualTo(1001);
