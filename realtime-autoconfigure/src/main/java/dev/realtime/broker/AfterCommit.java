@@ -35,6 +35,8 @@ public final class AfterCommit implements ApplicationListener<PayloadApplication
 
 	private final NetEffect netEffect;
 
+	private final Supplier<Tracing> tracing;
+
 	/**
 	 * Creates the door.
 	 * @param publications where events leave; yields {@code null} where nobody can
@@ -43,13 +45,15 @@ public final class AfterCommit implements ApplicationListener<PayloadApplication
 	 * nothing does
 	 * @param failures where failures end
 	 * @param netEffect what the changes of one transaction come to
+	 * @param tracing follows events
 	 */
 	AfterCommit(Supplier<? extends @Nullable Publications> publications, Supplier<? extends @Nullable EventStore> store,
-			PublicationFailures failures, NetEffect netEffect) {
+			PublicationFailures failures, NetEffect netEffect, Supplier<Tracing> tracing) {
 		this.publications = publications;
 		this.store = store;
 		this.failures = failures;
 		this.netEffect = netEffect;
+		this.tracing = tracing;
 	}
 
 	@Override
@@ -71,17 +75,23 @@ public final class AfterCommit implements ApplicationListener<PayloadApplication
 		}
 		RealtimeEvent stamped = Caller.stamp(event.getPayload());
 		try {
-			PendingChanges pending = pending(publications, event.getSource());
-			if (pending != null) {
-				pending.add(
-						new Change(stamped, (event instanceof CommittedResource computed) ? computed::resource : null));
-			}
-			else {
-				publications.publish(stamped);
-			}
+			this.tracing.get().publish(stamped, (trace) -> takeIn(event, stamped, trace, publications));
 		}
 		catch (RuntimeException ex) {
 			this.failures.report(stamped, ex, "An event could not be published");
+		}
+	}
+
+	private void takeIn(PayloadApplicationEvent<RealtimeEvent> event, RealtimeEvent stamped, @Nullable Trace trace,
+			Publications publications) {
+		PendingChanges pending = pending(publications, event.getSource());
+		if (pending != null) {
+			Supplier<@Nullable Object> committed = (event instanceof CommittedResource computed) ? computed::resource
+					: null;
+			pending.add(new Change(stamped, committed, trace));
+		}
+		else {
+			publications.publish(new TracedEvent(stamped, trace));
 		}
 	}
 

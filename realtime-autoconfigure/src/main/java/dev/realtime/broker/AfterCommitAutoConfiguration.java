@@ -30,12 +30,13 @@ public final class AfterCommitAutoConfiguration {
 	@Bean
 	@ConditionalOnBooleanProperty(name = "realtime.enabled", matchIfMissing = true)
 	AfterCommit realtimeAfterCommit(ObjectProvider<Publications> publications, ObjectProvider<EventStore> store,
-			PublicationFailures failures, AfterCommitProperties properties) {
+			PublicationFailures failures, AfterCommitProperties properties, ObjectProvider<Tracing> tracing) {
 		Integer threshold = properties.bulkThreshold();
 		// asked when the first event leaves, so that whoever publishes may depend on this
 		return new AfterCommit(SingletonSupplier.ofNullable(publications::getIfAvailable),
 				SingletonSupplier.ofNullable(store::getIfAvailable), failures,
-				new NetEffect((threshold != null) ? threshold : 0));
+				new NetEffect((threshold != null) ? threshold : 0),
+				SingletonSupplier.of(() -> tracing.getIfAvailable(() -> Tracing.NONE)));
 	}
 
 	@Bean

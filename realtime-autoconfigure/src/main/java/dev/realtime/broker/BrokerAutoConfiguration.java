@@ -30,9 +30,11 @@ public final class BrokerAutoConfiguration {
 
 	@Bean
 	RoomBroker realtimeRoomBroker(HistoryProperties history, ConnectionProperties connection,
-			ObjectProvider<JsonMapper> mapper, WireJson wire, Connections connections, PublicationFailures failures) {
+			ObjectProvider<JsonMapper> mapper, WireJson wire, Connections connections, PublicationFailures failures,
+			ObjectProvider<Tracing> tracing) {
 		EventJson json = new EventJson(LoadedOnly.on(mapper.getIfUnique(JsonMapper::new)));
-		return new RoomBroker(history, (int) connection.sendBuffer().toBytes(), json, wire, connections, failures);
+		return new RoomBroker(history, (int) connection.sendBuffer().toBytes(), json, wire, connections, failures,
+				tracing.getIfAvailable(() -> Tracing.NONE));
 	}
 
 	@Bean

@@ -23,6 +23,8 @@ public final class BrokerStatistics {
 
 	private final LongAdder joins = new LongAdder();
 
+	private final LongAdder leaves = new LongAdder();
+
 	BrokerStatistics() {
 		// all there is, so that nothing has to be created while events flow
 		for (String action : new String[] { RealtimeEvent.CREATED, RealtimeEvent.UPDATED, RealtimeEvent.DELETED,
@@ -55,6 +57,10 @@ public final class BrokerStatistics {
 		}
 	}
 
+	void left() {
+		this.leaves.increment();
+	}
+
 	/**
 	 * Events so far.
 	 * @return by action: {@code created}, {@code updated}, {@code deleted},
@@ -78,6 +84,10 @@ public final class BrokerStatistics {
 
 	public long joins() {
 		return this.joins.sum();
+	}
+
+	public long leaves() {
+		return this.leaves.sum();
 	}
 
 }

@@ -2,6 +2,8 @@ package dev.realtime.broker;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An event whose payload is written, once for all rooms, users and nodes.
  *
@@ -11,8 +13,10 @@ import java.util.List;
  * @param users the names of the users it goes to
  * @param head the JSON fields before the target
  * @param tail the JSON fields after it
+ * @param trace what it is part of; {@code null} if nobody traces it
  */
-public record EncodedEvent(String name, String id, List<String> rooms, List<String> users, byte[] head, byte[] tail) {
+public record EncodedEvent(String name, String id, List<String> rooms, List<String> users, byte[] head, byte[] tail,
+		@Nullable Trace trace) {
 
 	/**
 	 * What it takes on the wire, about.

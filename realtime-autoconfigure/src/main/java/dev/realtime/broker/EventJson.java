@@ -27,10 +27,11 @@ final class EventJson {
 	/**
 	 * Writes an event's payload, the expensive part, once for all rooms and users.
 	 * @param event the event
+	 * @param trace what it is part of
 	 * @return the event on its way out
 	 * @throws RuntimeException if the payload cannot be written
 	 */
-	EncodedEvent encode(RealtimeEvent event) {
+	EncodedEvent encode(RealtimeEvent event, @Nullable Trace trace) {
 		boolean resource = event.name().equals(RealtimeEvent.RESOURCE);
 		byte[] payload = this.application.writeValueAsBytes(resource ? event.resource() : event.data());
 		Json head = new Json().field("id", event.id());
@@ -45,7 +46,8 @@ final class EventJson {
 			.field("actor", event.actor())
 			.field("origin", event.origin())
 			.field("at", event.at().toString());
-		return new EncodedEvent(event.name(), event.id(), event.rooms(), event.users(), head.bytes(), tail.bytes());
+		return new EncodedEvent(event.name(), event.id(), event.rooms(), event.users(), head.bytes(), tail.bytes(),
+				trace);
 	}
 
 	/**

@@ -131,7 +131,7 @@ final class NetEffect {
 				.filter((room) -> full.contains(room) && Integer.valueOf(index).equals(last.get(room)))
 				.toList();
 			if (!ended.isEmpty()) {
-				told.add(new Change(RealtimeEvent.resync().toRooms(ended), null));
+				told.add(new Change(RealtimeEvent.resync().toRooms(ended), null, change.trace()));
 			}
 		}
 		return told;

@@ -148,7 +148,7 @@ final class PendingChanges {
 		Set<String> rooms = new LinkedHashSet<>();
 		end().forEach((change) -> rooms.addAll(change.event().rooms()));
 		takeActions().forEach(this::run);
-		publish(rooms.isEmpty() ? List.of() : List.of(RealtimeEvent.resync().toRooms(rooms)));
+		publish(rooms.isEmpty() ? List.of() : List.of(new TracedEvent(RealtimeEvent.resync().toRooms(rooms), null)));
 	}
 
 	/** Tells nothing. */
@@ -191,11 +191,11 @@ final class PendingChanges {
 		}
 	}
 
-	private List<RealtimeEvent> settle(List<Change> changes) {
-		List<RealtimeEvent> events = new ArrayList<>(changes.size());
+	private List<TracedEvent> settle(List<Change> changes) {
+		List<TracedEvent> events = new ArrayList<>(changes.size());
 		for (Change change : changes) {
 			try {
-				events.add(change.settle());
+				events.add(new TracedEvent(change.settle(), change.trace()));
 			}
 			catch (RuntimeException | LinkageError | StackOverflowError ex) {
 				this.failures.report(change.event(), ex, "The resource of " + change.event().path()
@@ -205,11 +205,11 @@ final class PendingChanges {
 		return events;
 	}
 
-	private void publish(List<RealtimeEvent> events) {
+	private void publish(List<TracedEvent> events) {
 		Publications.Reservation place = takeReservation();
 		int covered = 0;
 		if (place != null) {
-			while (covered < events.size() && this.reserved.containsAll(events.get(covered).rooms())) {
+			while (covered < events.size() && this.reserved.containsAll(events.get(covered).event().rooms())) {
 				covered++;
 			}
 			place.publish(events.subList(0, covered));
@@ -219,12 +219,12 @@ final class PendingChanges {
 		events.subList(covered, events.size()).forEach(this::publishNow);
 	}
 
-	private void publishNow(RealtimeEvent event) {
+	private void publishNow(TracedEvent event) {
 		try {
 			this.publications.publish(event);
 		}
 		catch (RuntimeException ex) {
-			this.failures.report(event, ex, "An event could not be published after commit");
+			this.failures.report(event.event(), ex, "An event could not be published after commit");
 		}
 	}
 

@@ -21,11 +21,19 @@ interface Publications {
 	Reservation reserve(Set<String> rooms);
 
 	/**
-	 * Tells an event that no transaction holds back.
+	 * Tells an event that no transaction holds back and nobody traces.
 	 * @param event the event
 	 */
 	default void publish(RealtimeEvent event) {
-		reserve(Set.copyOf(event.rooms())).publish(List.of(event));
+		publish(new TracedEvent(event, null));
+	}
+
+	/**
+	 * Tells an event that no transaction holds back.
+	 * @param event the event
+	 */
+	default void publish(TracedEvent event) {
+		reserve(Set.copyOf(event.event().rooms())).publish(List.of(event));
 	}
 
 	/** A place in the order of some rooms. */
@@ -35,7 +43,7 @@ interface Publications {
 		 * Ends the reservation with events, told in this order. Does not throw.
 		 * @param events events whose rooms were reserved; possibly none
 		 */
-		void publish(List<RealtimeEvent> events);
+		void publish(List<TracedEvent> events);
 
 		/** Ends the reservation with nothing to tell. */
 		default void release() {

@@ -113,6 +113,8 @@ public final class RoomBroker implements Publications {
 
 	private final PublicationFailures failures;
 
+	private final Tracing tracing;
+
 	private final LongSupplier nanos;
 
 	/** Memory above which histories are given up. */
@@ -125,18 +127,19 @@ public final class RoomBroker implements Publications {
 	private long seconds;
 
 	RoomBroker(HistoryProperties limits, int maxEvent, EventJson json, WireJson wire, Connections connections,
-			PublicationFailures failures) {
-		this(limits, maxEvent, json, wire, connections, failures, System::nanoTime);
+			PublicationFailures failures, Tracing tracing) {
+		this(limits, maxEvent, json, wire, connections, failures, tracing, System::nanoTime);
 	}
 
 	RoomBroker(HistoryProperties limits, int maxEvent, EventJson json, WireJson wire, Connections connections,
-			PublicationFailures failures, LongSupplier nanos) {
+			PublicationFailures failures, Tracing tracing, LongSupplier nanos) {
 		this.limits = limits;
 		this.maxEvent = maxEvent;
 		this.json = json;
 		this.wire = wire;
 		this.connections = connections;
 		this.failures = failures;
+		this.tracing = tracing;
 		this.nanos = nanos;
 		this.tooMuch = limits.maxMemory().toBytes();
 	}
@@ -178,14 +181,14 @@ public final class RoomBroker implements Publications {
 		}
 
 		@Override
-		public void publish(List<RealtimeEvent> events) {
+		public void publish(List<TracedEvent> events) {
 			List<Telling> tellings = new ArrayList<>(events.size());
 			Connection neglected = null;
 			try {
-				for (RealtimeEvent event : events) {
-					EncodedEvent encoded = encode(event);
-					if (encoded != null) {
-						tellings.add(Telling.of(encoded));
+				for (TracedEvent event : events) {
+					Telling telling = leave(event);
+					if (telling != null) {
+						tellings.add(telling);
 					}
 				}
 			}
@@ -199,6 +202,7 @@ public final class RoomBroker implements Publications {
 			for (Telling telling : tellings) {
 				if (telling.event().rooms().isEmpty()) {
 					tellUsers(telling);
+					telling.fanOut().end();
 				}
 			}
 			makeRoom();
@@ -217,20 +221,34 @@ public final class RoomBroker implements Publications {
 	 * @param event the event
 	 * @param left rooms it has not got to yet
 	 * @param reached connections that got it in a room; kept where it goes to users too
+	 * @param since when it left, by {@link System#nanoTime()}
+	 * @param fanOut ended when it has got everywhere
 	 */
-	record Telling(EncodedEvent event, AtomicInteger left, @Nullable Set<Connection> reached) {
+	record Telling(EncodedEvent event, AtomicInteger left, @Nullable Set<Connection> reached, long since,
+			Tracing.FanOut fanOut) {
 
-		static Telling of(EncodedEvent encoded) {
+		static Telling of(EncodedEvent encoded, long since, Tracing.FanOut fanOut) {
 			boolean both = !encoded.rooms().isEmpty() && !encoded.users().isEmpty();
 			return new Telling(encoded, new AtomicInteger(encoded.rooms().size()),
-					both ? ConcurrentHashMap.newKeySet() : null);
+					both ? ConcurrentHashMap.newKeySet() : null, since, fanOut);
 		}
 
 	}
 
-	private @Nullable EncodedEvent encode(RealtimeEvent event) {
+	private @Nullable Telling leave(TracedEvent event) {
+		long since = this.nanos.getAsLong();
+		EncodedEvent encoded = encode(event.event(), event.trace());
+		if (encoded == null) {
+			return null;
+		}
+		// with other nodes it fans out when it comes back
+		boolean here = this.backplane == null;
+		return Telling.of(encoded, since, here ? this.tracing.fanOut(encoded) : Tracing.FanOut.UNTRACED);
+	}
+
+	private @Nullable EncodedEvent encode(RealtimeEvent event, @Nullable Trace trace) {
 		try {
-			EncodedEvent encoded = this.json.encode(event);
+			EncodedEvent encoded = this.json.encode(event, trace);
 			if (encoded.size() > this.maxEvent) {
 				throw new IllegalArgumentException("It takes " + encoded.size()
 						+ " bytes, more than realtime.connection.send-buffer (" + this.maxEvent + ") can hold");
@@ -272,8 +290,11 @@ public final class RoomBroker implements Publications {
 
 	private void tellUsersOf(List<Telling> told) {
 		for (Telling telling : told) {
-			if (telling.left().decrementAndGet() == 0 && telling.reached() != null) {
-				tellUsers(telling);
+			if (telling.left().decrementAndGet() == 0) {
+				if (telling.reached() != null) {
+					tellUsers(telling);
+				}
+				telling.fanOut().end();
 			}
 		}
 	}
@@ -315,7 +336,8 @@ public final class RoomBroker implements Publications {
 			this.memory.addAndGet(-room.history.size());
 			this.own.restart(room.history, room.name, 0);
 		}
-		return append(room, coming(event), this.nanos.getAsLong(), room.history.position().offset() + 1, true);
+		long now = this.nanos.getAsLong();
+		return append(room, coming(event, now), now, room.history.position().offset() + 1, true);
 	}
 
 	private @Nullable Connection append(LiveRoom room, Telling telling, long nanos, long offset, boolean live) {
@@ -334,7 +356,7 @@ public final class RoomBroker implements Publications {
 		Publication publication = room.history.append(event.name(), event.id(), this.json.forRoom(event, room.name),
 				nanos, offset);
 		this.memory.addAndGet(room.history.size() - before);
-		MessageFrames frames = new MessageFrames(publication, Destinations.ROOMS + room.name);
+		MessageFrames frames = new MessageFrames(publication, Destinations.ROOMS + room.name, telling.since());
 		Connection neglected = null;
 		List<RoomSubscription> members = live ? room.members() : List.of();
 		for (int i = 0; i < members.size(); i++) {
@@ -463,14 +485,16 @@ public final class RoomBroker implements Publications {
 	 */
 	public void deliver(String name, EncodedEvent event, long nanos, long offset, boolean live) {
 		Connection neglected;
+		Tracing.FanOut fanOut = live ? this.tracing.fanOut(event) : Tracing.FanOut.UNTRACED;
 		LiveRoom room = lock(name);
 		try {
 			boolean shared = !room.alone && room.numbering instanceof SharedOrder;
-			neglected = append(room, coming(event), nanos, shared ? offset : room.history.position().offset() + 1,
-					live);
+			neglected = append(room, coming(event, nanos), nanos,
+					shared ? offset : room.history.position().offset() + 1, live);
 		}
 		finally {
 			room.order.unlock();
+			fanOut.end();
 		}
 		makeRoom();
 		await(neglected);
@@ -482,12 +506,14 @@ public final class RoomBroker implements Publications {
 	 * @param event the event
 	 */
 	public void deliverAlone(String name, EncodedEvent event) {
+		Tracing.FanOut fanOut = this.tracing.fanOut(event);
 		LiveRoom room = lock(name);
 		try {
 			appendAlone(room, event);
 		}
 		finally {
 			room.order.unlock();
+			fanOut.end();
 		}
 	}
 
@@ -501,21 +527,25 @@ public final class RoomBroker implements Publications {
 		synchronized (this.coming) {
 			telling = this.coming.remove(event.id());
 		}
-		deliverToUsers((telling != null) ? telling : Telling.of(event));
+		deliverToUsers((telling != null) ? telling : telling(event, this.nanos.getAsLong()));
 	}
 
 	/** Remembers who gets an event in a room while it comes room by room. */
-	private Telling coming(EncodedEvent event) {
+	private Telling coming(EncodedEvent event, long since) {
 		if (event.users().isEmpty()) {
-			return Telling.of(event);
+			return telling(event, since);
 		}
 		synchronized (this.coming) {
-			Telling telling = this.coming.computeIfAbsent(event.id(), (id) -> Telling.of(event));
+			Telling telling = this.coming.computeIfAbsent(event.id(), (id) -> telling(event, since));
 			if (this.coming.size() > MAX_COMING) {
 				this.coming.remove(this.coming.keySet().iterator().next());
 			}
 			return telling;
 		}
+	}
+
+	private static Telling telling(EncodedEvent event, long since) {
+		return Telling.of(event, since, Tracing.FanOut.UNTRACED);
 	}
 
 	/**
@@ -739,6 +769,7 @@ public final class RoomBroker implements Publications {
 					member.send(Events.LEAVE, this.wire.refusal(member.room(), refusal));
 				}
 				room.lastUsed = this.nanos.getAsLong();
+				this.statistics.left();
 				member.stay().left();
 				Backplane backplane = this.backplane;
 				if (backplane != null) {

@@ -48,6 +48,9 @@ final class Outbound implements Writers.Work {
 	/** Of the frames that were handed to the socket last. */
 	private int underWay;
 
+	/** When the oldest event among them left; 0 if there is none. */
+	private long since;
+
 	private boolean ping;
 
 	private byte @Nullable [] pong;
@@ -221,6 +224,10 @@ final class Outbound implements Writers.Work {
 				suspend();
 				return false;
 			}
+			if (this.since != 0) {
+				this.writers.written(this.since);
+				this.since = 0;
+			}
 		}
 		catch (IOException | RuntimeException ex) {
 			this.writing = false;
@@ -292,6 +299,7 @@ final class Outbound implements Writers.Work {
 		Frame[] batch = new Frame[count];
 		for (int i = 0; i < count; i++) {
 			batch[i] = this.frames.removeFirst();
+			this.since = (this.since != 0) ? this.since : batch[i].since();
 		}
 		this.underWay = size;
 		return batch;

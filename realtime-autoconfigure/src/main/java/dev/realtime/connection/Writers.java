@@ -8,6 +8,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 
 import org.springframework.util.CustomizableThreadCreator;
 
@@ -37,6 +38,10 @@ public final class Writers implements Executor {
 
 	private volatile int stuck;
 
+	private volatile LongConsumer lag = (nanos) -> {
+		// nobody measures
+	};
+
 	Writers() {
 		Threads threads = new Threads("realtime-writer-");
 		this.threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(),
@@ -59,6 +64,23 @@ public final class Writers implements Executor {
 	 */
 	void queue(Work work) {
 		this.ready.add(work);
+	}
+
+	/**
+	 * Measures how long events take from leaving to the socket: for each write the oldest
+	 * one in it, so that what is measured costs a write something, and not each delivery.
+	 * @param lag gets nanoseconds, on any thread
+	 */
+	public void measure(LongConsumer lag) {
+		this.lag = lag;
+	}
+
+	/**
+	 * The socket took a write.
+	 * @param since when the oldest event in it left
+	 */
+	void written(long since) {
+		this.lag.accept(System.nanoTime() - since);
 	}
 
 	/**

@@ -16,10 +16,17 @@ public final class Frame {
 
 	private final byte[] bytes;
 
+	private final long since;
+
 	private @Nullable String text;
 
 	Frame(byte[] bytes) {
+		this(bytes, 0);
+	}
+
+	Frame(byte[] bytes, long since) {
 		this.bytes = bytes;
+		this.since = since;
 	}
 
 	/**
@@ -70,6 +77,14 @@ public final class Frame {
 			this.text = text;
 		}
 		return text;
+	}
+
+	/**
+	 * When the event it tells of left, by {@link System#nanoTime()}.
+	 * @return 0 if it tells of none, or of an old one
+	 */
+	public long since() {
+		return this.since;
 	}
 
 	public int length() {

@@ -24,6 +24,8 @@ public final class MessageFrames {
 
 	private final String destination;
 
+	private final long since;
+
 	private final Map<StompVersion, byte[]> tails = new EnumMap<>(StompVersion.class);
 
 	private final Map<String, Frame> frames = new HashMap<>();
@@ -32,9 +34,25 @@ public final class MessageFrames {
 
 	private @Nullable Frame lastFrame;
 
+	/**
+	 * Creates the frames of a publication that is sent again.
+	 * @param publication the publication
+	 * @param destination the destination of its room
+	 */
 	public MessageFrames(Publication publication, String destination) {
+		this(publication, destination, 0);
+	}
+
+	/**
+	 * Creates the frames of a publication.
+	 * @param publication the publication
+	 * @param destination the destination of its room
+	 * @param since when the event left, by {@link System#nanoTime()}
+	 */
+	public MessageFrames(Publication publication, String destination, long since) {
 		this.publication = publication;
 		this.destination = destination;
+		this.since = since;
 	}
 
 	/**
@@ -65,7 +83,7 @@ public final class MessageFrames {
 		System.arraycopy(HEAD, 0, bytes, 0, HEAD.length);
 		System.arraycopy(id, 0, bytes, HEAD.length, id.length);
 		System.arraycopy(tail, 0, bytes, HEAD.length + id.length, tail.length);
-		return new Frame(bytes);
+		return new Frame(bytes, this.since);
 	}
 
 	private byte[] tail(StompVersion version) {

@@ -7,12 +7,15 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.realtime.broker.EncodedEvent;
 import dev.realtime.broker.SessionCommand;
+import dev.realtime.broker.Trace;
 
 /**
  * Letters of a node, sent as the body of one STOMP frame.
@@ -24,7 +27,7 @@ import dev.realtime.broker.SessionCommand;
  */
 record Parcel(String node, @Nullable String epoch, long at, List<Numbered> letters) {
 
-	private static final int VERSION = 1;
+	private static final int VERSION = 2;
 
 	/**
 	 * A letter with the number that tells it from a copy of it.
@@ -65,6 +68,7 @@ record Parcel(String node, @Nullable String epoch, long at, List<Numbered> lette
 			write(out, event.event().users());
 			write(out, event.event().head());
 			write(out, event.event().tail());
+			write(out, event.event().trace());
 		}
 		else if (letter instanceof Letter.Command command) {
 			out.writeByte('C');
@@ -98,6 +102,15 @@ record Parcel(String node, @Nullable String epoch, long at, List<Numbered> lette
 		}
 		else {
 			out.writeByte((letter instanceof Letter.Bye) ? 'X' : 'B');
+		}
+	}
+
+	private static void write(DataOutputStream out, @Nullable Trace trace) throws IOException {
+		Map<String, String> fields = (trace != null) ? trace.fields() : Map.of();
+		out.writeByte(fields.size());
+		for (Map.Entry<String, String> field : fields.entrySet()) {
+			out.writeUTF(field.getKey());
+			out.writeUTF(field.getValue());
 		}
 	}
 
@@ -153,7 +166,7 @@ record Parcel(String node, @Nullable String epoch, long at, List<Numbered> lette
 	private static Letter event(DataInputStream in) throws IOException {
 		String room = text(in);
 		return new Letter.Event(room,
-				new EncodedEvent(in.readUTF(), in.readUTF(), names(in), names(in), bytes(in), bytes(in)));
+				new EncodedEvent(in.readUTF(), in.readUTF(), names(in), names(in), bytes(in), bytes(in), trace(in)));
 	}
 
 	private static Letter command(DataInputStream in) throws IOException {
@@ -189,6 +202,15 @@ record Parcel(String node, @Nullable String epoch, long at, List<Numbered> lette
 			names.add(in.readUTF());
 		}
 		return names;
+	}
+
+	private static @Nullable Trace trace(DataInputStream in) throws IOException {
+		int count = in.readUnsignedByte();
+		Map<String, String> fields = new HashMap<>();
+		for (int i = 0; i < count; i++) {
+			fields.put(in.readUTF(), in.readUTF());
+		}
+		return Trace.elsewhere(fields);
 	}
 
 	private static byte[] bytes(DataInputStream in) throws IOException {

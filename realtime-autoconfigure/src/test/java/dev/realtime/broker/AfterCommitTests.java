@@ -51,7 +51,7 @@ class AfterCommitTests {
 	private EventStore store;
 
 	private final AfterCommit afterCommit = new AfterCommit(() -> this.publications, () -> this.store, this.failures,
-			new NetEffect(0));
+			new NetEffect(0), () -> Tracing.NONE);
 
 	private JdbcTransactionManager transactions;
 

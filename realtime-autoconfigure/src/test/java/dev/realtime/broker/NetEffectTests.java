@@ -81,7 +81,7 @@ class NetEffectTests {
 
 	private static List<String> told(NetEffect netEffect, String changes) {
 		Change[] parsed = Arrays.stream(changes.split(" "))
-			.map((text) -> new Change(event(text, text), null))
+			.map((text) -> new Change(event(text, text), null, null))
 			.toArray(Change[]::new);
 		List<String> told = new ArrayList<>();
 		for (Change change : netEffect.of(List.of(parsed))) {
@@ -103,7 +103,7 @@ class NetEffectTests {
 	}
 
 	private static List<Change> changes(RealtimeEvent... events) {
-		return Arrays.stream(events).map((event) -> new Change(event, null)).toList();
+		return Arrays.stream(events).map((event) -> new Change(event, null, null)).toList();
 	}
 
 	private static List<RealtimeEvent> events(List<Change> changes) {

@@ -25,7 +25,8 @@ final class RecordedPublications implements Publications {
 		this.open.incrementAndGet();
 		return (told) -> {
 			this.open.decrementAndGet();
-			for (RealtimeEvent event : told) {
+			for (TracedEvent traced : told) {
+				RealtimeEvent event = traced.event();
 				if (!rooms.containsAll(event.rooms())) {
 					throw new IllegalStateException("not reserved: " + event.rooms());
 				}

@@ -50,7 +50,7 @@ class RoomBrokerTests {
 
 	private RoomBroker broker(HistoryProperties limits) {
 		return new RoomBroker(limits, BUFFER, new EventJson(new JsonMapper()), new WireJson(),
-				this.clients.connections(), this.failures, this.now::get);
+				this.clients.connections(), this.failures, Tracing.NONE, this.now::get);
 	}
 
 	RoomBrokerTests() {
@@ -365,9 +365,9 @@ class RoomBrokerTests {
 		Publications.Reservation rolledBack = this.broker.reserve(Set.of("/a"));
 		publish("later", "/a");
 		rolledBack.release();
-		updated.publish(List.of(tick("updated", "/a")));
+		updated.publish(List.of(new TracedEvent(tick("updated", "/a"), null)));
 		client.assertNothing();
-		created.publish(List.of(tick("created", "/a")));
+		created.publish(List.of(new TracedEvent(tick("created", "/a"), null)));
 		assertThat(List.of(field(client.next("tick"), "data"), field(client.next("tick"), "data"),
 				field(client.next("tick"), "data")))
 			.containsExactly("created", "updated", "later");
@@ -394,7 +394,7 @@ class RoomBrokerTests {
 				if (value % 3 == 0) {
 					Thread.yield();
 				}
-				place.publish(List.of(tick(value, "/a")));
+				place.publish(List.of(new TracedEvent(tick(value, "/a"), null)));
 				done.countDown();
 			});
 		}
@@ -415,7 +415,7 @@ class RoomBrokerTests {
 		client.assertNothing();
 		pass(Duration.ofSeconds(2));
 		assertThat(field(client.next("tick"), "data")).isEqualTo("after");
-		hangs.publish(List.of(tick("late", "/a")));
+		hangs.publish(List.of(new TracedEvent(tick("late", "/a"), null)));
 		assertThat(field(client.next("tick"), "data")).isEqualTo("late");
 		publish("then", "/a");
 		assertThat(field(client.next("tick"), "data")).isEqualTo("then");

@@ -31,7 +31,8 @@ class WrittenPublications implements Publications {
 		this.open.incrementAndGet();
 		return (told) -> {
 			this.open.decrementAndGet();
-			for (RealtimeEvent event : told) {
+			for (TracedEvent traced : told) {
+				RealtimeEvent event = traced.event();
 				this.events.add(event);
 				this.json.add(this.mapper.writeValueAsString(event.resource()));
 			}
