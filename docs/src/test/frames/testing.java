@@ -1,0 +1,35 @@
+package snippets.testing;
+
+import dev.realtime.test.RealtimeClient;
+import dev.realtime.test.RealtimeClients;
+import dev.realtime.test.RealtimeTest;
+import dev.realtime.test.RecordedEvents;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+// snippet
+
+class OrderRoomTests {
+
+	@Autowired
+	OrderService orders;
+
+	// snippet
+
+}
+
+class OrderService {
+
+	Order create(Order order) {
+		return order;
+	}
+
+}
+
+record Order(long id) {
+
+}

@@ -1,0 +1,93 @@
+package dev.realtime.docs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A page of the documentation. */
+record Page(Path file, String text) {
+
+	/** The root of the project. */
+	static final Path ROOT = Path.of("..");
+
+	private static final Pattern FENCE = Pattern
+		.compile("(?ms)^(?<indent> *)```(?<language>\\w+)\n(?<code>.*?)^ *```$");
+
+	private static final List<String> generated = List.of("target", "node_modules");
+
+	/** All pages there are. */
+	static List<Page> all() {
+		try (Stream<Path> files = Files.walk(ROOT)) {
+			return files.filter((file) -> file.getFileName().toString().endsWith(".md"))
+				.map(Path::normalize)
+				.filter((file) -> Stream.of(file.toString().split("[/\\\\]")).noneMatch(generated::contains))
+				.sorted()
+				.map(Page::read)
+				.toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static Page read(Path file) {
+		try {
+			return new Page(file, Files.readString(file));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** The file's name without its ending. */
+	String name() {
+		return this.file.getFileName().toString().replace(".md", "").replace('-', '_').toLowerCase(Locale.ROOT);
+	}
+
+	/** What stands in fences of a language, in order. */
+	List<Snippet> snippets(String language) {
+		List<Snippet> snippets = new ArrayList<>();
+		Matcher matcher = FENCE.matcher(this.text);
+		while (matcher.find()) {
+			if (matcher.group("language").equals(language)) {
+				int line = (int) this.text.substring(0, matcher.start()).lines().count() + 2;
+				snippets.add(new Snippet(this, line, matcher.group("code").stripIndent()));
+			}
+		}
+		return snippets;
+	}
+
+	/** All snippets of a language there are. */
+	static Stream<Snippet> allSnippets(String language) {
+		return all().stream().flatMap((page) -> page.snippets(language).stream());
+	}
+
+	@Override
+	public String toString() {
+		return this.file.toString();
+	}
+
+	/**
+	 * What stands in a fence.
+	 *
+	 * @param page where
+	 * @param line of its first line
+	 * @param code what stands there
+	 */
+	record Snippet(Page page, int line, String code) {
+
+		@Override
+		public String toString() {
+			return this.page + ":" + this.line;
+		}
+
+	}
+
+}
