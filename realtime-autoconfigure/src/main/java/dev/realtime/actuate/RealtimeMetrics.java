@@ -1,103 +1,166 @@
 package dev.realtime.actuate;
 
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
-import dev.realtime.PublicationFailures;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.PayloadApplicationEvent;
+import org.springframework.core.Ordered;
+
+import dev.realtime.PublicationFailed;
+import dev.realtime.broker.BrokerStatistics;
 import dev.realtime.broker.RoomBroker;
+import dev.realtime.connection.Connection;
 import dev.realtime.connection.Connections;
 import dev.realtime.connection.EverySecond;
+import dev.realtime.protocol.CloseCode;
 
 /**
- * Counts what happens. No meter carries a room or a user: their number has no bound.
+ * Measures connections and rooms. No meter carries a room or a user: their number has no
+ * bound. Most are read where they are counted anyway, when somebody asks; only the lag is
+ * recorded, once for each write to a socket.
  * <p>
- * Codes appear as meters once they have happened, within a second.
+ * Codes of an application's own appear once they have happened, within a second.
  */
-class RealtimeMetrics implements MeterBinder, EverySecond {
+class RealtimeMetrics
+		implements MeterBinder, EverySecond, ApplicationListener<PayloadApplicationEvent<PublicationFailed>>, Ordered {
+
+	private static final String OTHER = "other";
 
 	private final Connections connections;
 
 	private final RoomBroker broker;
 
-	private final PublicationFailures failures;
+	private final Map<String, LongAdder> failed = new ConcurrentHashMap<>();
 
-	private volatile MeterRegistry[] registries = {};
+	private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
 
-	RealtimeMetrics(Connections connections, RoomBroker broker, PublicationFailures failures) {
+	private final List<Counter> failures = new CopyOnWriteArrayList<>();
+
+	private final List<Timer> lags = new CopyOnWriteArrayList<>();
+
+	/** How many codes came up so far; touched by the clock alone. */
+	private int codes;
+
+	RealtimeMetrics(Connections connections, RoomBroker broker) {
 		this.connections = connections;
 		this.broker = broker;
-		this.failures = failures;
+		broker.statistics().published().keySet().forEach((action) -> this.failed.put(action, new LongAdder()));
+		connections.writers().measure(this::lagged);
 	}
 
 	@Override
-	public synchronized void bindTo(MeterRegistry registry) {
-		gauge(registry, "realtime.connections", "Open sockets", () -> this.connections.all().size());
-		gauge(registry, "realtime.users", "Users with an open connection", this.connections::userCount);
-		gauge(registry, "realtime.rooms", "Rooms with members or history", this.broker::roomCount);
-		gauge(registry, "realtime.history.memory", "Bytes of all histories, by estimate", this.broker::memory);
-		gauge(registry, "realtime.writers.stuck", "Writers that wait for a client to read",
-				this.connections.writers()::stuck);
-		counter(registry, "realtime.connections.opened", "Connections that were authenticated",
-				this.connections::openedCount);
-		counter(registry, "realtime.joins", "Rooms entered", this.broker.statistics()::joins);
-		counter(registry, "realtime.deliveries", "Events put in line for a client",
-				this.broker.statistics()::deliveries);
-		counter(registry, "realtime.publications.failed", "Events that could not be told", this.failures::count);
-		counters(registry, "realtime.publications", "Events told", "action", this.broker.statistics().published());
-		counters(registry, "realtime.limits", "Limits that clients met", "limit", this.connections.limits().exceeded());
-		counters(registry, "realtime.recoveries", "Joins that asked for what was missed", "outcome",
-				this.broker.statistics().recoveries());
-		MeterRegistry[] more = new MeterRegistry[this.registries.length + 1];
-		System.arraycopy(this.registries, 0, more, 0, this.registries.length);
-		more[more.length - 1] = registry;
-		this.registries = more;
-		tick();
+	public void bindTo(MeterRegistry registry) {
+		bindConnections(registry);
+		bindRooms(registry);
+		bindDeliveries(registry);
+		this.failures.add(RealtimeMeter.PUBLICATIONS_FAILED.counter(registry));
+		this.lags.add(RealtimeMeter.DELIVERY_LAG.histogram(registry));
+		this.registries.add(registry);
+		bindCodes(registry);
 	}
 
-	@Override
-	public void tick() {
-		for (MeterRegistry registry : this.registries) {
-			newCounters(registry, "realtime.refusals", "Requests and connections refused", "code",
-					this.connections.refusals());
-			newCounters(registry, "realtime.connections.closed", "Connections closed", "code",
-					this.connections.closes());
+	private void bindConnections(MeterRegistry registry) {
+		RealtimeMeter.CONNECTIONS.gauge(registry, () -> this.connections.all().size());
+		RealtimeMeter.SESSIONS.gauge(registry,
+				() -> this.connections.all().stream().filter(Connection::isOpen).count());
+		RealtimeMeter.USERS.gauge(registry, this.connections::userCount);
+		RealtimeMeter.CONNECTIONS_OPENED.counter(registry, this, this.connections::openedCount);
+		RealtimeMeter.BUFFERED.gauge(registry,
+				() -> this.connections.all().stream().mapToLong(Connection::backlog).sum());
+		RealtimeMeter.BUFFERED_MAX.gauge(registry,
+				() -> this.connections.all().stream().mapToInt(Connection::backlog).max().orElse(0));
+		RealtimeMeter.WRITERS_STUCK.gauge(registry, this.connections.writers()::stuck);
+		this.connections.limits()
+			.exceeded()
+			.forEach((limit, count) -> RealtimeMeter.LIMITS.counter(registry, this, count::sum, limit));
+		for (CloseCode code : CloseCode.values()) {
+			// from the start, or a first one would not be seen as an increase
+			closed(registry, code.code());
 		}
 	}
 
-	private static void gauge(MeterRegistry registry, String name, String description, Supplier<Number> value) {
-		Gauge.builder(name, value).description(description).register(registry);
+	private void bindRooms(MeterRegistry registry) {
+		BrokerStatistics statistics = this.broker.statistics();
+		RealtimeMeter.ROOMS.gauge(registry, this.broker::roomCount);
+		RealtimeMeter.SUBSCRIPTIONS.gauge(registry, () -> Math.max(0, statistics.joins() - statistics.leaves()));
+		RealtimeMeter.JOINS.counter(registry, this, statistics::joins);
+		RealtimeMeter.LEAVES.counter(registry, this, statistics::leaves);
+		RealtimeMeter.HISTORY_MEMORY.gauge(registry, this.broker::memory);
+		statistics.recoveries()
+			.forEach((outcome, count) -> RealtimeMeter.RECOVERIES.counter(registry, this, count::sum, outcome));
 	}
 
-	/**
-	 * The registry holds what it counts weakly: this bean, which lives as long as it
-	 * does.
-	 */
-	private void counter(MeterRegistry registry, String name, String description, LongSupplier count) {
-		FunctionCounter.builder(name, this, (metrics) -> count.getAsLong()).description(description).register(registry);
+	private void bindDeliveries(MeterRegistry registry) {
+		BrokerStatistics statistics = this.broker.statistics();
+		RealtimeMeter.DELIVERIES.counter(registry, this, statistics::deliveries);
+		statistics.published()
+			.forEach((action, count) -> RealtimeMeter.PUBLICATIONS.counter(registry, this, count::sum, action, "told"));
+		this.failed.forEach(
+				(action, count) -> RealtimeMeter.PUBLICATIONS.counter(registry, this, count::sum, action, "failed"));
 	}
 
-	private static void counters(MeterRegistry registry, String name, String description, String tag,
-			Map<?, LongAdder> counts) {
-		counts.forEach((code, count) -> FunctionCounter.builder(name, count, LongAdder::doubleValue)
-			.tag(tag, String.valueOf(code))
-			.description(description)
-			.register(registry));
+	/** A code that came up for the first time gets its meter. */
+	@Override
+	public void tick() {
+		int codes = this.connections.refusals().size() + this.connections.closes().size();
+		if (codes != this.codes) {
+			this.codes = codes;
+			this.registries.forEach(this::bindCodes);
+		}
 	}
 
-	/** Those that have happened since the last look; a registry warns of what it has. */
-	private static void newCounters(MeterRegistry registry, String name, String description, String tag,
-			Map<?, LongAdder> counts) {
-		Map<Object, LongAdder> fresh = new HashMap<>(counts);
-		fresh.keySet().removeIf((code) -> registry.find(name).tag(tag, String.valueOf(code)).functionCounter() != null);
-		counters(registry, name, description, tag, fresh);
+	private void bindCodes(MeterRegistry registry) {
+		this.connections.refusals()
+			.forEach((code, count) -> RealtimeMeter.REFUSALS.counter(registry, this, count::sum, code));
+		this.connections.closes().keySet().forEach((code) -> closed(registry, code));
+	}
+
+	private void closed(MeterRegistry registry, int code) {
+		Map<Integer, LongAdder> closes = this.connections.closes();
+		RealtimeMeter.CONNECTIONS_CLOSED.counter(registry, this, () -> {
+			LongAdder count = closes.get(code);
+			return (count != null) ? count.sum() : 0;
+		}, String.valueOf(code), reason(code));
+	}
+
+	private static String reason(int code) {
+		for (CloseCode known : CloseCode.values()) {
+			if (known.code() == code) {
+				return known.reason();
+			}
+		}
+		return OTHER;
+	}
+
+	@Override
+	public void onApplicationEvent(PayloadApplicationEvent<PublicationFailed> event) {
+		LongAdder count = this.failed.get(BrokerStatistics.action(event.getPayload().event()));
+		if (count != null) {
+			count.increment();
+		}
+		this.failures.forEach(Counter::increment);
+	}
+
+	/** Before listeners of the application, which may throw. */
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+	private void lagged(long nanos) {
+		for (Timer lag : this.lags) {
+			lag.record(nanos, TimeUnit.NANOSECONDS);
+		}
 	}
 
 }

@@ -26,6 +26,9 @@ public interface Backplane {
 	 */
 	boolean takeForUsers(EncodedEvent event);
 
+	/** Whether events have to be delivered here at once now. */
+	boolean isAlone();
+
 	/** Lets the nodes catch up a little with who publishes; no lock is held. */
 	void pace();
 

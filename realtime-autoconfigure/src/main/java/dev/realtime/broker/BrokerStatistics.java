@@ -36,11 +36,21 @@ public final class BrokerStatistics {
 	}
 
 	void published(RealtimeEvent event) {
-		String action = event.name().equals(RealtimeEvent.RESYNC) ? "resync" : event.action();
-		LongAdder count = this.published.get((action != null) ? action : "custom");
+		LongAdder count = this.published.get(action(event));
 		if (count != null) {
 			count.increment();
 		}
+	}
+
+	/**
+	 * How an event counts.
+	 * @param event the event
+	 * @return {@code created}, {@code updated}, {@code deleted}, {@code custom} or
+	 * {@code resync}
+	 */
+	public static String action(RealtimeEvent event) {
+		String action = event.name().equals(RealtimeEvent.RESYNC) ? "resync" : event.action();
+		return (action != null) ? action : "custom";
 	}
 
 	void delivered(int receivers) {

@@ -242,7 +242,8 @@ public final class RoomBroker implements Publications {
 			return null;
 		}
 		// with other nodes it fans out when it comes back
-		boolean here = this.backplane == null;
+		Backplane backplane = this.backplane;
+		boolean here = backplane == null || backplane.isAlone();
 		return Telling.of(encoded, since, here ? this.tracing.fanOut(encoded) : Tracing.FanOut.UNTRACED);
 	}
 

@@ -31,14 +31,20 @@ public final class PushAutoConfiguration {
 
 	private static final int REMEMBERED_REQUESTS = 10_000;
 
+	@Bean
+	PushStatistics realtimePushStatistics() {
+		return new PushStatistics();
+	}
+
 	/**
 	 * Mapped also without keys, so that no catch-all of the application accepts a push.
 	 */
 	@Bean
-	SimpleUrlHandlerMapping realtimePushMapping(PushProperties properties, ApplicationEventPublisher events) {
+	SimpleUrlHandlerMapping realtimePushMapping(PushProperties properties, ApplicationEventPublisher events,
+			PushStatistics statistics) {
 		Idempotency idempotency = new Idempotency(REMEMBERED_REQUESTS, Clock.systemUTC());
-		return new SimpleUrlHandlerMapping(Map.of(properties.path(), new PushHandler(properties, idempotency, events)),
-				ORDER);
+		PushHandler handler = new PushHandler(properties, idempotency, events, statistics);
+		return new SimpleUrlHandlerMapping(Map.of(properties.path(), handler), ORDER);
 	}
 
 }

@@ -54,17 +54,22 @@ final class PushHandler implements HttpRequestHandler {
 
 	private final ApplicationEventPublisher events;
 
-	PushHandler(PushProperties properties, Idempotency idempotency, ApplicationEventPublisher events) {
+	private final PushStatistics statistics;
+
+	PushHandler(PushProperties properties, Idempotency idempotency, ApplicationEventPublisher events,
+			PushStatistics statistics) {
 		this.keys = new PushKeys(properties.keys());
 		this.maxBody = (int) properties.maxBody().toBytes();
 		this.idempotency = idempotency;
 		this.events = events;
+		this.statistics = statistics;
 	}
 
 	@Override
 	public void handleRequest(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		try {
 			String id = push(request);
+			this.statistics.accepted();
 			write(response, HttpStatus.ACCEPTED, MediaType.APPLICATION_JSON, Map.of("id", id));
 		}
 		catch (PushRefused ex) {
@@ -159,6 +164,7 @@ final class PushHandler implements HttpRequestHandler {
 
 	private void refuse(HttpServletRequest request, HttpServletResponse response, PushProblem problem)
 			throws IOException {
+		this.statistics.refused(problem);
 		if (problem == PushProblem.METHOD) {
 			response.setHeader(HttpHeaders.ALLOW, HttpMethod.POST.name());
 		}

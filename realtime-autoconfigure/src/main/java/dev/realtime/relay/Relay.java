@@ -218,6 +218,11 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 	}
 
 	@Override
+	public boolean isAlone() {
+		return this.outbox.isAlone();
+	}
+
+	@Override
 	public void pace() {
 		if (this.caughtUp) {
 			this.outbox.pace(PACE_MILLIS);

@@ -44,9 +44,15 @@ public final class RpcAutoConfiguration {
 	}
 
 	@Bean
+	CallStatistics realtimeCallStatistics() {
+		return new CallStatistics();
+	}
+
+	@Bean
 	RpcHandler realtimeCallHandler(InboundChannel channel, RpcMethods methods, RpcThreads threads,
-			RpcProperties properties, ObjectProvider<JsonMapper> json, WireJson wire) {
-		RpcHandler handler = new RpcHandler(methods, threads, properties, json.getIfUnique(JsonMapper::new), wire);
+			RpcProperties properties, ObjectProvider<JsonMapper> json, WireJson wire, CallStatistics statistics) {
+		RpcHandler handler = new RpcHandler(methods, threads, properties, json.getIfUnique(JsonMapper::new), wire,
+				statistics);
 		channel.handle(handler);
 		return handler;
 	}

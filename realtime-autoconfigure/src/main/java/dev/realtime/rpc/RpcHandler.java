@@ -28,6 +28,7 @@ import dev.realtime.protocol.Destinations;
 import dev.realtime.protocol.Headers;
 import dev.realtime.protocol.Refusal;
 import dev.realtime.protocol.WireJson;
+import dev.realtime.rpc.CallStatistics.Outcome;
 
 /**
  * Calls methods for clients and sends them the replies. A call ends in exactly one reply,
@@ -52,17 +53,21 @@ class RpcHandler implements MessageHandler {
 
 	private final WireJson wire;
 
+	private final CallStatistics statistics;
+
 	/**
 	 * How many calls of a connection are going on; connections without one are absent.
 	 */
 	private final Map<String, Integer> running = new ConcurrentHashMap<>();
 
-	RpcHandler(RpcMethods methods, RpcThreads threads, RpcProperties properties, JsonMapper json, WireJson wire) {
+	RpcHandler(RpcMethods methods, RpcThreads threads, RpcProperties properties, JsonMapper json, WireJson wire,
+			CallStatistics statistics) {
 		this.methods = methods;
 		this.threads = threads;
 		this.properties = properties;
 		this.json = json;
 		this.wire = wire;
+		this.statistics = statistics;
 	}
 
 	@Override
@@ -103,6 +108,7 @@ class RpcHandler implements MessageHandler {
 	}
 
 	private void invoke(ClientFrame frame, RpcMethod method) {
+		long began = System.nanoTime();
 		CompletableFuture<?> outcome = outcome(frame, method);
 		// a copy, so that a time limit that is reached can still cancel the call itself
 		outcome.copy()
@@ -111,7 +117,9 @@ class RpcHandler implements MessageHandler {
 				outcome.cancel(false);
 				// first: the client may make its next call as soon as it has the reply
 				end(frame.connection());
-				reply(frame, method, value, failure);
+				Reply reply = reply(frame, method, value, failure);
+				this.statistics.ended(reply.outcome(), System.nanoTime() - began);
+				frame.connection().reply(frame.correlationId(), reply.body());
 			});
 	}
 
@@ -145,15 +153,13 @@ class RpcHandler implements MessageHandler {
 		return (single != null) ? single : CompletableFuture.completedFuture(result);
 	}
 
-	private void reply(ClientFrame frame, RpcMethod method, @Nullable Object value, @Nullable Throwable failure) {
-		byte[] body;
+	private Reply reply(ClientFrame frame, RpcMethod method, @Nullable Object value, @Nullable Throwable failure) {
 		try {
-			body = (failure != null) ? error(frame, method, failure) : result(value);
+			return (failure != null) ? error(frame, method, failure) : new Reply(Outcome.RESULT, result(value));
 		}
 		catch (RuntimeException ex) {
-			body = internal(method, ex);
+			return internal(method, ex);
 		}
-		frame.connection().reply(frame.correlationId(), body);
 	}
 
 	private byte[] result(@Nullable Object value) {
@@ -164,7 +170,7 @@ class RpcHandler implements MessageHandler {
 		return body.toByteArray();
 	}
 
-	private byte[] error(ClientFrame frame, RpcMethod method, Throwable failure) {
+	private Reply error(ClientFrame frame, RpcMethod method, Throwable failure) {
 		Throwable cause = failure;
 		while (cause instanceof CompletionException && cause.getCause() != null) {
 			cause = cause.getCause();
@@ -173,27 +179,38 @@ class RpcHandler implements MessageHandler {
 			if (frame.correlationId() == null && logger.isDebugEnabled()) {
 				logger.debug("A notification of " + method.name() + " was refused with " + ex.code(), ex);
 			}
-			return this.wire.replyError(ex.code(), String.valueOf(ex.getMessage()));
+			return new Reply(Outcome.ERROR, this.wire.replyError(ex.code(), String.valueOf(ex.getMessage())));
 		}
 		if (cause instanceof TimeoutException) {
 			failures.warn("Call of " + method.describe() + " took longer than realtime.rpc.timeout="
 					+ this.properties.timeout(), cause);
-			return error(Refusal.CALL_TIMEOUT);
+			return new Reply(Outcome.TIMEOUT, error(Refusal.CALL_TIMEOUT));
 		}
 		return internal(method, cause);
 	}
 
-	private byte[] internal(RpcMethod method, Throwable failure) {
+	private Reply internal(RpcMethod method, Throwable failure) {
 		failures.error("Call of " + method.describe() + " failed", failure);
-		return error(Refusal.INTERNAL);
+		return new Reply(Outcome.INTERNAL, error(Refusal.INTERNAL));
 	}
 
 	private void refuse(ClientFrame frame, Refusal refusal) {
+		this.statistics.ended(Outcome.REFUSED, 0);
 		frame.connection().reply(frame.correlationId(), error(refusal));
 	}
 
 	private byte[] error(Refusal refusal) {
 		return this.wire.replyError(refusal.code(), refusal.message());
+	}
+
+	/**
+	 * What the client gets, and how that counts.
+	 *
+	 * @param outcome what became of the call
+	 * @param body JSON
+	 */
+	private record Reply(Outcome outcome, byte[] body) {
+
 	}
 
 	/** Touched only where Reactor is present. */
