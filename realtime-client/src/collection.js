@@ -124,7 +124,7 @@ export class Collection {
 
   /**
    * Shows a draft at once, until its row is there or the server refuses it.
-   * @param {T} draft
+   * @param {Partial<T>} draft
    * @param {(request: { origin: string }) => any} request does it: gives a Response, the entity or nothing
    * @returns {Promise<T>} what the server answered with
    * @throws what the request throws; RealtimeError `http_<status>` for a Response that is not ok

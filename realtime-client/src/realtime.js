@@ -17,14 +17,17 @@ import { withTimeout } from './timeout.js';
  * @property {(url: string) => WebSocket} [socket] opens the WebSocket, for runtimes that have none of their own
  */
 
-/** The connection of a page to its server: rooms, events for this user, calls. */
+/**
+ * The connection of a page to its server: rooms, events for this user, calls.
+ * @template {import('./types.js').Schema} [S=any] what the server says of its types
+ */
 export class Realtime {
   #options;
   #emitter = new Emitter();
   #connector;
   #renewal;
   #calls = new Calls();
-  /** @type {Map<string, Room>} */
+  /** @type {Map<string, Room<S>>} */
   #rooms = new Map();
   #lastId = 0;
   #user = '';
@@ -87,8 +90,9 @@ export class Realtime {
 
   /**
    * `state`, `error` (what no promise reports), `*` and the names of events that are sent to this user.
-   * @param {string} name
-   * @param {(event: any, error?: RealtimeError) => void} handler
+   * @template {string} E
+   * @param {E} name
+   * @param {import('./types.js').UserHandler<S, E>} handler
    * @returns {() => void} removes this handler
    */
   on(name, handler) {
@@ -116,7 +120,7 @@ export class Realtime {
    * @param {string} name
    * @param {import('./options.js').RoomOptions} [options] a token, or a supplier asked anew for each join; a position to
    * begin from
-   * @returns {Room} the same one for the same name
+   * @returns {Room<S>} the same one for the same name
    */
   room(name, options) {
     let room = this.#rooms.get(name);
@@ -145,10 +149,11 @@ export class Realtime {
 
   /**
    * Calls a method of the server.
-   * @param {string} method
-   * @param {unknown} [body]
+   * @template {keyof S['calls'] & string} M
+   * @param {M} method
+   * @param {S['calls'][M]['body']} [body]
    * @param {{ timeout?: number }} [options]
-   * @returns {Promise<any>} its result
+   * @returns {Promise<S['calls'][M]['result']>} its result
    * @throws {RealtimeError} with the method's code, or `timeout`, `connection_lost`: then it may have been carried out
    */
   call(method, body, { timeout = this.#options.timeout } = {}) {
@@ -163,10 +168,28 @@ export class Realtime {
 
   /**
    * A list that stays what a fresh load would give.
+   * @template {keyof S['resources'] & string} K
+   * @overload
+   * @param {string} source the URL of the list
+   * @param {import('./types.js').CollectionOf<S, K>} options
+   * @returns {Collection<S['resources'][K]>}
+   */
+  /**
+   * @template {keyof S['resources'] & string} K
+   * @overload
+   * @param {import('./types.js').CollectionOf<S, K>} source the options, with `load`
+   * @returns {Collection<S['resources'][K]>}
+   */
+  /**
    * @template [T=any]
-   * @param {string | import('./options.js').CollectionOptions<T>} source the URL of the list, or the options with `load`
-   * @param {import('./options.js').CollectionOptions<T>} [options]
+   * @overload
+   * @param {string | import('./types.js').AnyCollection<S, T>} source the URL of the list, or the options with `load`
+   * @param {import('./types.js').AnyCollection<S, T>} [options]
    * @returns {Collection<T>}
+   */
+  /**
+   * @param {string | import('./options.js').CollectionOptions<any>} source
+   * @param {import('./options.js').CollectionOptions<any>} [options]
    */
   collection(source, options = {}) {
     const all = typeof source === 'string' ? { ...options, url: source } : source;

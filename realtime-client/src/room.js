@@ -14,6 +14,7 @@ const BUILT_IN = new Set(['created', 'updated', 'deleted', 'presence', 'resync',
 /**
  * A named place whose events this client receives. There is one Room for a name; it is left on the server when every
  * `join()` has been answered by a `leave()`.
+ * @template {import('./types.js').Schema} [S=any]
  */
 export class Room {
   #name;
@@ -82,8 +83,9 @@ export class Room {
   /**
    * `created`, `updated` and `deleted` resources, `presence`, `resync`, `state`, `error`, the application's own events by
    * their names, and `*` for all events that come from the server, whose name is the property `event`.
-   * @param {string} name
-   * @param {(event: any, error?: RealtimeError) => void} handler
+   * @template {string} E
+   * @param {E} name
+   * @param {import('./types.js').RoomHandler<S, E>} handler
    * @returns {() => void} removes this handler
    */
   on(name, handler) {

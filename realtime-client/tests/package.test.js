@@ -83,9 +83,39 @@ const messages = realtime.collection<Message>('/messages', { key: (m) => m.id, s
 const texts: readonly string[] = messages.items.map((m) => m.text);
 // @ts-expect-error a message has no such property
 messages.items[0].title;
-realtime.room('/a').on('created', ({ resource }) => resource);
+realtime.room('/a').on('created', ({ resource }) => resource.anything);
+realtime.on('state', (state, error) => [state === 'connected', error?.retry]);
+
+interface Types {
+  resources: { message: Message; channel: { name: string } };
+  deleted: { message: number };
+  events: { direct: { text: string } };
+  calls: { rename: { body: { name: string }; result: { renamed: boolean } } };
+}
+const typed = new Realtime<Types>({ token: 'alice' });
+const typedMessages = typed.collection('/messages', { type: 'message', sort: (a, b) => a.id - b.id, limit: 10 });
+const typedTexts: string[] = typedMessages.items.map((m) => m.text);
+// @ts-expect-error a message has no such property
+typedMessages.items[0].title;
+// @ts-expect-error there is no such type
+typed.collection('/messages', { type: 'massage', sort: (a, b) => a.id - b.id });
+const room = typed.room('/a');
+room.on('created', (event) => event.type === 'message' && event.resource.text);
+// @ts-expect-error it may be a channel
+room.on('updated', ({ resource }) => resource.text);
+room.on('deleted', (event) => event.type === 'message' && event.resource.toFixed());
+room.on('presence', ({ joined, members }) => [...joined, ...(members ?? [])].map(({ user }) => user));
+room.on('direct', ({ data, actor }) => [data.text, actor]);
+typed.on('direct', ({ data }) => data.text);
+// @ts-expect-error the event has no such property
+typed.on('direct', ({ data }) => data.title);
+typed.call('rename', { name: 'b' }).then(({ renamed }) => renamed);
+// @ts-expect-error the method wants something else
+typed.call('rename', { title: 'b' });
+// @ts-expect-error there is no such method
+typed.call('remove');
 export const code: string = new RealtimeError('x').code;
-export { liveHook, texts };
+export { liveHook, texts, typedTexts };
 `,
   );
   await writeFile(
