@@ -32,16 +32,28 @@ declare global {
   const useSyncExternalStore: any, shallowRef: any, onScopeDispose: any, signal: any, inject: any, DestroyRef: any;
 }`;
 
+/** What the pages take for the types of a server. */
+const TYPES = `
+interface Message { id: number; text: string }
+export interface Types {
+  resources: { message: Message; channel: { id: number; name: string } };
+  deleted: {};
+  events: { direct: { author: string } };
+  calls: { 'channels.rename': { body: { id: number; name: string }; result: { name: string } } };
+}`;
+
 /**
  * The JavaScript of a page: in fences, and in the scripts of its HTML.
  * @param {string} page
  */
 function snippets(page) {
   const text = readFileSync(join(project, page), 'utf8');
-  return [...text.matchAll(/^```(js|html)\n(.*?)^```$/gms)].flatMap(({ 1: language, 2: code, index }) => {
+  return [...text.matchAll(/^```(js|ts|html)\n(.*?)^```$/gms)].flatMap(({ 1: language, 2: code, index }) => {
     const line = text.slice(0, index).split('\n').length + 1;
-    const scripts = language === 'js' ? [code] : [...code.matchAll(/<script[^>]*>(.*?)<\/script>/gs)].map(([, s]) => s);
-    return scripts.map((script) => ({ name: `${page}:${line}`, script }));
+    const scripts =
+      language !== 'html' ? [code] : [...code.matchAll(/<script[^>]*>(.*?)<\/script>/gs)].map(([, s]) => s);
+    const kind = language === 'ts' ? 'ts' : 'js';
+    return scripts.map((script) => ({ name: `${page}:${line}.${kind}`, script }));
   });
 }
 
@@ -58,9 +70,13 @@ function complete(/** @type {string} */ script) {
  * @returns {string[]}
  */
 function check(scripts) {
-  const files = new Map([[join(client, 'tests', 'given.d.ts'), GIVEN]]);
+  const files = new Map([
+    [join(client, 'tests', 'given.d.ts'), GIVEN],
+    [join(client, 'tests', 'types.d.ts'), TYPES],
+  ]);
   for (const [name, script] of Object.entries(scripts)) {
-    files.set(join(client, 'tests', `${name.replace(/\W/g, '_')}.js`), complete(script));
+    const [, page, kind = 'js'] = /^(.*?)(?:\.(ts|js))?$/.exec(name) ?? [];
+    files.set(join(client, 'tests', `${page.replace(/\W/g, '_')}.${kind}`), complete(script));
   }
   const options = {
     ...ts.convertCompilerOptionsFromJson(
@@ -96,10 +112,11 @@ test('a snippet that is wrong is found', () => {
     option: "realtime.collection('/notes', { sorted: true });",
     name: 'unheardOf();',
     import: "import { Realtimes } from '@realtime/client';",
+    'types.ts': "new Realtime<import('./types.js').Types>({ token: '' }).call('channels.rename', { title: 'a' });",
   });
-  for (const name of ['syntax', 'method', 'option', 'name', 'import']) {
+  for (const name of ['syntax.js', 'method.js', 'option.js', 'name.js', 'import.js', 'types.ts']) {
     assert.ok(
-      wrong.some((error) => error.includes(`${name}.js`)),
+      wrong.some((error) => error.includes(name)),
       `${name}: ${wrong}`,
     );
   }

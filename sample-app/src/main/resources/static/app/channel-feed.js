@@ -18,7 +18,7 @@ export class ChannelFeed {
   #writing = new Set();
   /** @type {Map<string, ReturnType<typeof setTimeout>>} */
   #writingTimers = new Map();
-  /** @type {any[]} */
+  /** @type {import('./entry.js').Notice[]} */
   #notices = [];
   /** @type {ApiError | null} */
   #problem = null;
@@ -50,8 +50,8 @@ export class ChannelFeed {
     this.#stops = [
       room.on('presence', this.changed),
       room.on('state', this.changed),
-      room.on('writing', ({ actor }) => this.#wrote(actor)),
-      room.on('created', ({ resource }) => this.#stopped(resource.author)),
+      room.on('writing', ({ actor = '' }) => this.#wrote(actor)),
+      room.on('created', (event) => event.type === 'message' && this.#stopped(event.resource.author)),
       room.on('notice', ({ id, data, at }) => {
         this.#notices.push({ key: id, notice: String(data?.text ?? ''), sentAt: at });
         this.changed();
@@ -105,18 +105,10 @@ export class ChannelFeed {
   get entries() {
     const { collection, outbox } = this;
     const arrived = (collection?.items ?? [])
-      .map((message) => ({ ...message, key: message.ref, state: message.id === undefined ? 'sending' : 'sent' }))
+      .map((message) => said(message, message.id === undefined ? 'sending' : 'sent'))
       .reverse();
     const shown = new Set(arrived.map((message) => message.key));
-    const waiting = outbox
-      .entries()
-      .filter(({ draft }) => !shown.has(draft.ref))
-      .map(({ draft, error }) => ({
-        ...draft,
-        key: draft.ref,
-        state: error ? (error.retry ? 'waiting' : 'failed') : 'sending',
-        error: error?.message,
-      }));
+    const waiting = outbox.waiting().filter(({ ref }) => !shown.has(ref));
     return [...this.#withNotices(arrived), ...waiting];
   }
 
@@ -127,7 +119,7 @@ export class ChannelFeed {
   }
 
   /**
-   * @param {any} message
+   * @param {import('./types.js').Message} message
    * @param {string} text
    */
   edit({ ref, id }, text) {
@@ -135,7 +127,7 @@ export class ChannelFeed {
     return this.collection?.update(ref, patch, () => this.live.session.ask('PUT', `${this.path}/${id}`, { text }));
   }
 
-  /** @param {any} message */
+  /** @param {import('./types.js').Message} message */
   remove({ ref, id }) {
     return this.collection?.delete(ref, () => this.live.session.ask('DELETE', `${this.path}/${id}`));
   }
@@ -164,8 +156,9 @@ export class ChannelFeed {
     return this.collection ? this.collection.create({ channelId: this.id, ...draft }, post) : post();
   }
 
-  /** @param {any[]} messages in their order, which is not that of the clocks of those who write */
+  /** @param {import('./entry.js').Said[]} messages in their order, which is not that of the clocks of those who write */
   #withNotices(messages) {
+    /** @type {import('./entry.js').Shown[]} */
     const entries = [...messages];
     for (const notice of this.#notices) {
       const later = entries.findIndex(({ state, sentAt }) => state === 'sent' && sentAt > notice.sentAt);
@@ -198,10 +191,19 @@ export class ChannelFeed {
 }
 
 /**
+ * @param {import('./types.js').Message} message
+ * @param {'sent' | 'sending'} state
+ * @returns {import('./entry.js').Said}
+ */
+function said(message, state) {
+  return { ...message, key: message.ref, state };
+}
+
+/**
  * Ids grow; what has none yet is the newest.
  *
- * @param {any} a
- * @param {any} b
+ * @param {import('./types.js').Message} a
+ * @param {import('./types.js').Message} b
  */
 function newestFirst(a, b) {
   if (a.id === undefined || b.id === undefined) {

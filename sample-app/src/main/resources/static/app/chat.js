@@ -13,6 +13,7 @@ export class Live {
   /** @param {import('./session.js').Session} session */
   constructor(session) {
     this.session = session;
+    /** @type {Realtime<import('./types.js').Types>} */
     this.realtime = new Realtime({
       url: '/realtime',
       token: () => session.refresh(),
@@ -142,7 +143,7 @@ export class Chat {
   #route() {
     const [, kind, id] = location.hash.split('/');
     if (kind === 'channels') {
-      const channel = this.channels.items.find((/** @type {any} */ item) => String(item.id) === id);
+      const channel = this.channels.items.find((item) => String(item.id) === id);
       return channel
         ? this.#open(`channels/${id}`, () => new ChannelFeed(this.live, channel.id, () => this.#changed()))
         : this.#missing();
@@ -150,8 +151,7 @@ export class Chat {
     if (kind === 'direct' && names.all().includes(id)) {
       return this.#open(`direct/${id}`, () => new DirectFeed(this.live, id, () => this.#changed()));
     }
-    const first =
-      this.channels.items.find((/** @type {any} */ item) => item.name === 'general') ?? this.channels.items[0];
+    const first = this.channels.items.find((item) => item.name === 'general') ?? this.channels.items[0];
     if (first && !matchMedia('(max-width: 720px)').matches) location.replace(`#/channels/${first.id}`);
     else this.#close();
   }
@@ -190,7 +190,7 @@ export class Chat {
     this.conversation.render();
   }
 
-  /** @param {any} message */
+  /** @param {import('./types.js').DirectMessage} message */
   #direct({ author }) {
     if (author === this.session.name) return;
     if (this.#key !== `direct/${author}` || document.visibilityState !== 'visible') {
@@ -215,7 +215,7 @@ export class Chat {
 
   /** @returns {import('./sidebar.js').Line[]} */
   #lines() {
-    const channels = this.channels.items.map((/** @type {any} */ channel) => ({
+    const channels = this.channels.items.map((channel) => ({
       key: `channels/${channel.id}`,
       href: `#/channels/${channel.id}`,
       label: channel.name,
@@ -260,9 +260,10 @@ export class Chat {
       this.#current = { name: id, fullName: names.full(id) };
       this.conversation.name(names.full(id), membersOf(this.lobby).includes(id) ? 'Online' : 'Offline', 'direct');
     } else if (kind === 'channels') {
-      const channel = this.channels.items.find((/** @type {any} */ item) => String(item.id) === id);
+      const channel = this.channels.items.find((item) => String(item.id) === id);
       if (!channel && this.#loaded) return this.#missing();
       this.#current = channel;
+      if (!channel) return;
       this.conversation.name(channel.name, channel.topic, channel.restricted ? 'private' : 'channel');
       this.#read();
     }
@@ -302,8 +303,8 @@ export class Chat {
 }
 
 /**
- * @param {any} a
- * @param {any} b
+ * @param {import('./types.js').Channel} a
+ * @param {import('./types.js').Channel} b
  */
 function byName(a, b) {
   return a.name.localeCompare(b.name) || a.id - b.id;

@@ -102,7 +102,7 @@ export class Conversation {
   }
 
   /**
-   * @param {any} entry
+   * @param {import('./entry.js').Said} entry
    * @param {string} text
    */
   async edit(entry, text) {
@@ -113,7 +113,7 @@ export class Conversation {
     }
   }
 
-  /** @param {any} entry */
+  /** @param {import('./entry.js').Said} entry */
   async remove(entry) {
     try {
       await this.feed.remove(entry);
@@ -123,14 +123,14 @@ export class Conversation {
   }
 
   #draw() {
-    const { entries, loaded, problem, writing, here } = this.feed;
-    const known = new Map(
-      entries.map((/** @type {any} */ entry) => [entry.key, this.#entries.get(entry.key) ?? new Entry(this)]),
-    );
+    const { loaded, problem, writing, here } = this.feed;
+    /** @type {import('./entry.js').Shown[]} */
+    const entries = this.feed.entries;
+    const known = new Map(entries.map((entry) => [entry.key, this.#entries.get(entry.key) ?? new Entry(this)]));
     const grew = entries.length > this.#entries.size && this.#entries.size > 0;
     this.#entries = known;
-    entries.forEach((/** @type {any} */ entry, /** @type {number} */ index) => {
-      known.get(entry.key).show(entry, entries[index - 1]);
+    entries.forEach((entry, index) => {
+      known.get(entry.key)?.show(entry, entries[index - 1]);
     });
     arrange(
       this.list,
@@ -181,7 +181,10 @@ export class Conversation {
 
   #editLast() {
     const own = this.feed.entries
-      .filter((/** @type {any} */ entry) => entry.author === this.live.session.name && entry.state === 'sent')
+      .filter(
+        (/** @type {import('./entry.js').Shown} */ entry) =>
+          entry.author === this.live.session.name && entry.state === 'sent',
+      )
       .at(-1);
     if (own && this.feed.edit) this.#entries.get(own.key)?.edit();
   }

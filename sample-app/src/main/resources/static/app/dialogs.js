@@ -86,7 +86,7 @@ async function attempt(problem, action) {
 
 /**
  * @param {import('./session.js').Session} session
- * @param {(channel: any) => void} created
+ * @param {(channel: import('./types.js').Channel) => void} created
  */
 export function newChannel(session, created) {
   const { dialog, body, problem } = open('New channel');

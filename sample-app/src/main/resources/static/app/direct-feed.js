@@ -8,7 +8,7 @@ import { Outbox } from './outbox.js';
  */
 export class DirectFeed {
   kind = 'direct';
-  /** @type {Map<string, any>} */
+  /** @type {Map<string, import('./types.js').DirectMessage & { key: string, state: 'sent' }>} */
   #messages = new Map();
   /** @type {ApiError | null} */
   #problem = null;
@@ -68,16 +68,8 @@ export class DirectFeed {
   }
 
   get entries() {
-    const waiting = this.outbox
-      .entries()
-      .filter(({ draft }) => !this.#messages.has(draft.ref))
-      .map(({ draft, error }) => ({
-        ...draft,
-        key: draft.ref,
-        state: error ? (error.retry ? 'waiting' : 'failed') : 'sending',
-        error: error?.message,
-      }));
-    return [...this.#messages.values()].sort((a, b) => a.id - b.id).concat(waiting);
+    const waiting = this.outbox.waiting().filter(({ ref }) => !this.#messages.has(ref));
+    return [...[...this.#messages.values()].sort((a, b) => a.id - b.id), ...waiting];
   }
 
   /** @param {string} text */
@@ -96,7 +88,7 @@ export class DirectFeed {
     this.#arrived([await this.live.session.ask('POST', this.path, { text, ref })]);
   }
 
-  /** @param {any[]} messages */
+  /** @param {import('./types.js').DirectMessage[]} messages */
   #arrived(messages) {
     for (const message of messages) {
       this.#messages.set(message.ref, { ...message, key: message.ref, state: 'sent' });

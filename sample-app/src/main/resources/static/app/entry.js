@@ -6,6 +6,19 @@ import { avatar, dayOf, linked, names, shortTimeOf, timeOf } from './format.js';
 const TOGETHER = 5 * 60 * 1000;
 
 /**
+ * @typedef {import('./types.js').Message} Message
+ *
+ * Something said, in a channel or to one person, or on its way there.
+ * @typedef {Pick<Message, 'ref' | 'author' | 'text' | 'sentAt'> & Partial<Message> & {
+ *   key: string, state: 'sent' | 'sending' | 'waiting' | 'failed', error?: string, notice?: undefined }} Said
+ *
+ * Something pushed from outside.
+ * @typedef {{ key: string, notice: string, sentAt: string, author?: undefined, state?: undefined }} Notice
+ *
+ * @typedef {Said | Notice} Shown
+ */
+
+/**
  * One line of a conversation. It stays the same element while its message changes, so that what is being edited
  * keeps its text and focus.
  */
@@ -14,6 +27,8 @@ export class Entry {
   #editing = false;
   #text = el('div.text');
   #body = el('div.body', {}, this.#text);
+  /** What is said, once it is shown. */
+  entry = /** @type {Said} */ ({});
 
   /**
    * @param {import('./conversation.js').Conversation} conversation
@@ -24,22 +39,21 @@ export class Entry {
   }
 
   /**
-   * @param {any} entry
-   * @param {any} before the entry above, if any
+   * @param {Shown} entry
+   * @param {Shown | undefined} before the entry above, if any
    */
   show(entry, before) {
     const newDay = !before || dayOf(before.sentAt) !== dayOf(entry.sentAt);
     const grouped =
       !newDay &&
-      !entry.notice &&
-      !before.notice &&
+      entry.author !== undefined &&
       before.author === entry.author &&
       Date.parse(entry.sentAt) - Date.parse(before.sentAt) < TOGETHER;
     const shown = JSON.stringify([entry, newDay && dayOf(entry.sentAt), grouped, names.full(entry.author ?? '')]);
     if (shown === this.#shown) return;
     this.#shown = shown;
+    if (entry.notice !== undefined) return this.#showNotice(entry, newDay);
     this.entry = entry;
-    if (entry.notice) return this.#showNotice(entry, newDay);
     const { session } = this.conversation.live;
     this.element.className = `entry ${entry.state}${grouped ? ' grouped' : ''}${entry.author === session.name ? ' own' : ''}`;
     if (!this.#editing) this.#showText();
@@ -138,7 +152,7 @@ export class Entry {
     );
   }
 
-  /** @param {any} entry */
+  /** @param {Said} entry */
   #state(entry) {
     if (entry.state === 'waiting' || entry.state === 'failed') {
       const { outbox } = this.conversation.feed;
@@ -157,7 +171,7 @@ export class Entry {
   }
 
   /**
-   * @param {any} entry
+   * @param {Notice} entry
    * @param {boolean} newDay
    */
   #showNotice(entry, newDay) {

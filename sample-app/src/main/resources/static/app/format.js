@@ -40,7 +40,7 @@ export class Names {
   /** @type {Map<string, string>} */
   #names = new Map();
 
-  /** @param {{ name: string, fullName: string }[]} people */
+  /** @param {import('./types.js').Person[]} people */
   fill(people) {
     this.#names = new Map(people.map((person) => [person.name, person.fullName]));
   }
@@ -63,11 +63,11 @@ export class Names {
 export const names = new Names();
 
 /**
- * @param {any} room a room whose presence is kept
+ * @param {import('/realtime-client/index.js').Room | undefined} room a room whose presence is kept
  * @returns {string[]} the names of those who are in it
  */
 export function membersOf(room) {
-  return (room?.members ?? []).map((/** @type {{ user: string }} */ { user }) => user).sort();
+  return (room?.members ?? []).map(({ user }) => user).sort();
 }
 
 /**

@@ -57,8 +57,14 @@ export class Outbox {
     return this.#entries.get(ref);
   }
 
-  entries() {
-    return [...this.#entries.values()];
+  /** @returns {import('./entry.js').Said[]} as a conversation shows them */
+  waiting() {
+    return [...this.#entries.values()].map(({ draft, error }) => ({
+      ...draft,
+      key: draft.ref,
+      state: error ? (error.retry ? 'waiting' : 'failed') : 'sending',
+      error: error?.message,
+    }));
   }
 
   /** @param {Draft} draft */

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
+import dev.realtime.ClientTypes;
+import dev.realtime.ClientTypes.ClientType;
 import dev.realtime.RealtimeEvent;
 import dev.realtime.room.RoomTemplate;
 import dev.realtime.room.TemplateExpression;
@@ -16,6 +18,8 @@ import dev.realtime.room.TemplateValues;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.ResolvableType;
 
 /**
  * One announcing annotation of a method, ready to make events of what the method changed.
@@ -59,6 +63,32 @@ record Announcement(Class<? extends Annotation> annotation, String where, List<R
 			return null;
 		}
 		return creates ? RealtimeEvent.CREATED : RealtimeEvent.UPDATED;
+	}
+
+	/**
+	 * What clients get, as far as declarations tell.
+	 * @return {@code null} if the resource's type has no name before there is an entity
+	 */
+	@Nullable ClientType clientType() {
+		ResolvableType entity = this.scope.entity();
+		Class<?> entityClass = (entity != null) ? entity.resolve() : null;
+		String name = (this.type != null) ? this.type : this.defaultType;
+		if (name == null && entityClass != null) {
+			name = EntityType.of(entityClass);
+		}
+		return (name != null) ? new ClientType(
+				(this.annotation == RealtimeDeleted.class) ? ClientTypes.Use.DELETED : ClientTypes.Use.RESOURCE, name,
+				resourceType(entity)) : null;
+	}
+
+	private ResolvableType resourceType(@Nullable ResolvableType entity) {
+		if (this.resource != null) {
+			return this.resource.type();
+		}
+		if (this.id >= 0) {
+			return this.scope.argumentType(this.id);
+		}
+		return (entity != null) ? entity : ResolvableType.NONE;
 	}
 
 	/** For a method that returns whether it deleted: without an entity, if it did. */

@@ -46,6 +46,11 @@ public final class CrudAutoConfiguration {
 	}
 
 	@Bean
+	AnnouncedTypes realtimeAnnouncedTypes(Announcements announcements) {
+		return new AnnouncedTypes(announcements);
+	}
+
+	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static AnnouncementAdvisor realtimeAnnouncementAdvisor(Announcements announcements,
 			ApplicationEventPublisher publisher, ObjectProvider<PublicationFailures> failures) {

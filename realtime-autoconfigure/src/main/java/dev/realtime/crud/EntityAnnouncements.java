@@ -3,11 +3,13 @@ package dev.realtime.crud;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import dev.realtime.Caller;
+import dev.realtime.ClientTypes.ClientType;
 import dev.realtime.PublicationFailures;
 import dev.realtime.RealtimeEvent;
 import dev.realtime.room.InvalidTemplateException;
@@ -80,6 +82,14 @@ public final class EntityAnnouncements {
 		catch (InvalidTemplateException ex) {
 			throw new InvalidAnnouncementException(where, ex.template(), ex.position(), ex.problem(), ex.remedy());
 		}
+	}
+
+	/**
+	 * What clients get of the entity.
+	 * @return its type
+	 */
+	public ClientType clientType() {
+		return Objects.requireNonNull(this.announcement.clientType());
 	}
 
 	/**

@@ -1,5 +1,9 @@
 package dev.realtime.data;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import dev.realtime.ClientTypes;
 import dev.realtime.crud.EntityAnnouncements;
 import dev.realtime.crud.EntityAnnouncements.Templates;
 
@@ -13,11 +17,13 @@ import org.springframework.data.repository.core.support.RepositoryFactoryBeanSup
  * Puts announcing into the repositories of {@link RealtimeEntity} classes. Customizers
  * run after those of the transaction, so that announcing is inside of it.
  */
-final class AnnouncedRepositories implements BeanPostProcessor {
+final class AnnouncedRepositories implements BeanPostProcessor, ClientTypes {
 
 	private final BeanFactory beans;
 
 	private final ApplicationEventPublisher publisher;
+
+	private final List<ClientType> types = new CopyOnWriteArrayList<>();
 
 	AnnouncedRepositories(BeanFactory beans, ApplicationEventPublisher publisher) {
 		this.beans = beans;
@@ -35,12 +41,18 @@ final class AnnouncedRepositories implements BeanPostProcessor {
 						if (annotation != null) {
 							EntityAnnouncements announcements = EntityAnnouncements.of(entity, "@RealtimeEntity",
 									templates(annotation), this.beans, this.publisher);
+							this.types.add(announcements.clientType());
 							proxy.addAdvice(
 									new RepositoryInterceptor(entity, announcements, factory::getEntityInformation));
 						}
 					}));
 		}
 		return bean;
+	}
+
+	@Override
+	public List<ClientType> types() {
+		return List.copyOf(this.types);
 	}
 
 	private static Templates templates(RealtimeEntity annotation) {

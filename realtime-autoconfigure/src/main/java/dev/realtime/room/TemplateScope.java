@@ -152,7 +152,12 @@ public final class TemplateScope {
 		return this.arguments.keySet();
 	}
 
-	ResolvableType argumentType(int index) {
+	/**
+	 * The declared type of an argument.
+	 * @param index where it stands
+	 * @return its type
+	 */
+	public ResolvableType argumentType(int index) {
 		return this.argumentTypes[index];
 	}
 
@@ -164,7 +169,12 @@ public final class TemplateScope {
 		return this.argumentNamesKnown;
 	}
 
-	@Nullable ResolvableType entity() {
+	/**
+	 * The declared type of the entity.
+	 * @return {@code null} if there is none, {@link ResolvableType#NONE} if it is not
+	 * known
+	 */
+	public @Nullable ResolvableType entity() {
 		return this.entity;
 	}
 

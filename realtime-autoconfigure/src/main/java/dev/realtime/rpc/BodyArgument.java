@@ -7,16 +7,20 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.exc.InvalidDefinitionException;
 
+import org.springframework.core.ResolvableType;
+
 import dev.realtime.connection.ClientFrame;
 
 /**
  * The body, read by the application's mapper.
  *
+ * @param type the type of the body
  * @param reader reads the parameter's type
  * @param required whether a call without it, or with {@code null}, is refused
  * @param optional whether the parameter is an {@link Optional}
  */
-record BodyArgument(ObjectReader reader, boolean required, boolean optional) implements RpcArgument {
+record BodyArgument(ResolvableType type, ObjectReader reader, boolean required,
+		boolean optional) implements RpcArgument {
 
 	@Override
 	public @Nullable Object resolve(ClientFrame frame) {

@@ -129,9 +129,9 @@ final class RpcArguments {
 	private BodyArgument body(MethodParameter parameter) {
 		boolean optional = parameter.getParameterType() == Optional.class;
 		ResolvableType declared = ResolvableType.forMethodParameter(parameter);
-		Type type = (optional ? declared.getGeneric() : declared).getType();
-		ObjectReader reader = this.json
-			.readerFor(this.json.constructType(GenericTypeResolver.resolveType(type, this.beanType)));
+		Type type = GenericTypeResolver.resolveType((optional ? declared.getGeneric() : declared).getType(),
+				this.beanType);
+		ObjectReader reader = this.json.readerFor(this.json.constructType(type));
 		try {
 			reader.readValue("null");
 		}
@@ -146,7 +146,7 @@ final class RpcArguments {
 		}
 		Payload payload = parameter.getParameterAnnotation(Payload.class);
 		boolean required = !parameter.isOptional() && (payload == null || payload.required());
-		return new BodyArgument(reader, required, optional);
+		return new BodyArgument(ResolvableType.forType(type), reader, required, optional);
 	}
 
 	private InvalidRealtimeMethodException invalid(String fault, String remedy) {

@@ -2,10 +2,17 @@ package dev.realtime.rpc;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.ResolvableType;
+
+import dev.realtime.ClientTypes.ClientType;
+import dev.realtime.ClientTypes.Use;
 import dev.realtime.connection.ClientFrame;
 
 /**
@@ -17,9 +24,10 @@ import dev.realtime.connection.ClientFrame;
  * @param method the method, to be invoked on the bean as it is
  * @param arguments one for each parameter
  * @param constraints what the body must hold to
+ * @param result the type of what clients get, out of its future
  */
 record RpcMethod(String name, String beanName, Supplier<Object> bean, Method method, RpcArgument[] arguments,
-		Constraints constraints) {
+		Constraints constraints, ResolvableType result) {
 
 	/**
 	 * Calls it.
@@ -42,6 +50,19 @@ record RpcMethod(String name, String beanName, Supplier<Object> bean, Method met
 		catch (InvocationTargetException ex) {
 			throw this.constraints.translate(ex.getTargetException(), this.method);
 		}
+	}
+
+	/** What clients send and get. */
+	List<ClientType> clientTypes() {
+		List<ClientType> types = new ArrayList<>();
+		for (RpcArgument argument : this.arguments) {
+			if (argument instanceof BodyArgument body) {
+				types.add(new ClientType(Use.BODY, this.name, body.required() ? body.type()
+						: ResolvableType.forClassWithGenerics(Optional.class, body.type())));
+			}
+		}
+		types.add(new ClientType(Use.RESULT, this.name, this.result));
+		return types;
 	}
 
 	/** The method as a developer finds it. */

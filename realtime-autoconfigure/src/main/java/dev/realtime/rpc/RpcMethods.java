@@ -2,7 +2,9 @@ package dev.realtime.rpc;
 
 import java.lang.reflect.Method;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.regex.Pattern;
 
@@ -16,6 +18,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.convert.ConversionService;
@@ -23,10 +26,12 @@ import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
+import dev.realtime.ClientTypes;
+
 /**
  * The methods clients may call, by name. Found once all beans are there.
  */
-class RpcMethods implements SmartInitializingSingleton {
+class RpcMethods implements SmartInitializingSingleton, ClientTypes {
 
 	private static final Pattern NAME = Pattern.compile("(?=.{1,100}$)[A-Za-z0-9._~:-]+(/[A-Za-z0-9._~:-]+)*");
 
@@ -94,8 +99,17 @@ class RpcMethods implements SmartInitializingSingleton {
 		RpcArgument[] arguments = RpcArguments.of(beanName, userType, method, this.json,
 				(conversion != null) ? conversion : DefaultConversionService.getSharedInstance());
 		Method invocable = invocable(beanName, type, method);
-		return new RpcMethod(name, beanName, () -> this.beans.getBean(beanName), invocable, arguments,
-				this.constraints);
+		return new RpcMethod(name, beanName, () -> this.beans.getBean(beanName), invocable, arguments, this.constraints,
+				result(method, userType));
+	}
+
+	private static ResolvableType result(Method method, Class<?> userType) {
+		ResolvableType type = ResolvableType.forMethodReturnType(method, userType);
+		Class<?> raw = type.toClass();
+		if (CompletionStage.class.isAssignableFrom(raw)) {
+			return type.as(CompletionStage.class).getGeneric();
+		}
+		return raw.getName().equals("reactor.core.publisher.Mono") ? type.getGeneric() : type;
 	}
 
 	private static boolean isStream(Class<?> type) {
@@ -113,6 +127,11 @@ class RpcMethods implements SmartInitializingSingleton {
 			throw new InvalidRealtimeMethodException(beanName, method, "cannot be called on the bean's proxy",
 					"Declare it in an interface of the bean and not private, or set spring.aop.proxy-target-class=true.");
 		}
+	}
+
+	@Override
+	public List<ClientType> types() {
+		return this.methods.values().stream().flatMap((method) -> method.clientTypes().stream()).toList();
 	}
 
 	/**

@@ -1,11 +1,15 @@
 package dev.realtime.test;
 
+import tools.jackson.databind.json.JsonMapper;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 import org.springframework.web.socket.WebSocketHandler;
 
+import dev.realtime.ClientTypes;
 import dev.realtime.connection.ConnectionTokens;
 
 /**
@@ -19,6 +23,13 @@ public final class RealtimeTestAutoConfiguration {
 	@Bean
 	RecordedEvents recordedRealtimeEvents() {
 		return new RecordedEvents();
+	}
+
+	@Bean
+	RealtimeTypes realtimeTypes(ObjectProvider<JsonMapper> json, ObjectProvider<ClientTypes> types,
+			Environment environment) {
+		return new RealtimeTypes(() -> json.getIfUnique(JsonMapper::new), () -> types.orderedStream().toList(),
+				environment);
 	}
 
 	@Bean

@@ -1,5 +1,6 @@
 /**
- * Test support for applications: what was announced, and clients without a port.
+ * Test support for applications: what was announced, clients without a port, and the
+ * types of pages.
  */
 @NullMarked
 package dev.realtime.test;
