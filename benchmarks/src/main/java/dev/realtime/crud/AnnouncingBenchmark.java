@@ -70,6 +70,11 @@ public class AnnouncingBenchmark {
 	}
 
 	@Benchmark
+	public Object comparisonFalse() {
+		return this.messages.comparisonFalse(this.message);
+	}
+
+	@Benchmark
 	public Object cacheHit() {
 		return this.messages.cached(7L);
 	}
@@ -111,8 +116,14 @@ public class AnnouncingBenchmark {
 			return message;
 		}
 
-		@RealtimeCreated(room = "/channels/{channelId}", condition = "id > 100")
+		@RealtimeCreated(room = "/channels/{channelId}", condition = "text == 'draft'")
 		public Message conditionFalse(Message message) {
+			return message;
+		}
+
+		/** Of two kinds of numbers, which Spring's expressions cannot compile. */
+		@RealtimeCreated(room = "/channels/{channelId}", condition = "id > 100")
+		public Message comparisonFalse(Message message) {
 			return message;
 		}
 

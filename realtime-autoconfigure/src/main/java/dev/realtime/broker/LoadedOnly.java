@@ -183,7 +183,10 @@ final class LoadedOnly extends ValueSerializerModifier {
 
 	}
 
-	/** Writes the entity behind a proxy, and nothing where that is not there. */
+	/**
+	 * Writes the entity behind a proxy, where it is there. Else it is left out of arrays,
+	 * and {@code null} where something has to stand.
+	 */
 	private static final class ProxySerializer extends ValueSerializer<Object> {
 
 		@Override
@@ -192,7 +195,7 @@ final class LoadedOnly extends ValueSerializerModifier {
 				context.writeValue(generator, Hibernate.unproxy(value));
 			}
 			else {
-				context.defaultSerializeNullValue(generator);
+				leaveOut(generator, context);
 			}
 		}
 
@@ -204,6 +207,12 @@ final class LoadedOnly extends ValueSerializerModifier {
 				context.findTypedValueSerializer(entity.getClass(), true).serialize(entity, generator, context);
 			}
 			else {
+				leaveOut(generator, context);
+			}
+		}
+
+		private static void leaveOut(JsonGenerator generator, SerializationContext context) {
+			if (!generator.streamWriteContext().inArray()) {
 				context.defaultSerializeNullValue(generator);
 			}
 		}

@@ -103,11 +103,11 @@ record Announcement(Class<? extends Annotation> annotation, String where, List<R
 	 * Makes the events of one outcome.
 	 * @param action what is said of it
 	 * @param outcome what was changed
-	 * @param call the values of the call
+	 * @param call makes the values of the call
 	 * @param events gets the events
 	 */
-	void announce(String action, Outcome outcome, TemplateValues call, Events events) {
-		TemplateValues values = call.withEntity(outcome.entity());
+	void announce(String action, Outcome outcome, Values call, Events events) {
+		TemplateValues values = call.of(this.scope, outcome.entity());
 		if (this.condition != null && !Boolean.TRUE.equals(this.condition.value(values))) {
 			return;
 		}
@@ -123,7 +123,7 @@ record Announcement(Class<? extends Annotation> annotation, String where, List<R
 			tell(action, outcome, values, rooms, events);
 		}
 		else {
-			move(outcome, values, rooms, call.withEntity(previous), events);
+			move(outcome, values, rooms, call.of(this.scope, previous), events);
 		}
 	}
 
@@ -197,6 +197,18 @@ record Announcement(Class<? extends Annotation> annotation, String where, List<R
 			return this.type;
 		}
 		return (outcome.entity() != null) ? EntityType.of(outcome.entity()) : this.defaultType;
+	}
+
+	/** Makes the values of a call. */
+	interface Values {
+
+		/**
+		 * The values around an entity.
+		 * @param scope what expressions may name
+		 * @param entity the root of expressions
+		 */
+		TemplateValues of(TemplateScope scope, @Nullable Object entity);
+
 	}
 
 	/** Where events go. */

@@ -102,8 +102,7 @@ final class AnnouncementInterceptor implements MethodInterceptor {
 		 */
 		void announce(@Nullable Object value, @Nullable Object transaction) {
 			Object result = (value instanceof Optional<?> optional) ? optional.orElse(null) : value;
-			this.method.announce(value,
-					(announcement) -> announcement.scope().values(this.arguments, this.user, result),
+			this.method.announce(value, (scope, entity) -> scope.values(this.arguments, this.user, result, entity),
 					new PublishedEvents(AnnouncementInterceptor.this.publisher, AnnouncementInterceptor.this.failures,
 							this.caller, transaction));
 		}

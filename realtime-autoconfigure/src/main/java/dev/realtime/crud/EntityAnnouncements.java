@@ -100,7 +100,7 @@ public final class EntityAnnouncements {
 	public void announce(String action, Object entity) {
 		Outcome outcome = new Outcome(entity, null);
 		try {
-			this.announcement.announce(action, outcome, values(entity), this.events);
+			this.announcement.announce(action, outcome, (scope, changed) -> values(changed), this.events);
 		}
 		catch (RuntimeException | AssertionError | LinkageError | StackOverflowError ex) {
 			this.events.failed(this.announcement.unknown(action, outcome), ex, this.announcement);
@@ -139,7 +139,7 @@ public final class EntityAnnouncements {
 	}
 
 	private TemplateValues values(@Nullable Object entity) {
-		return this.announcement.scope().values(new Object[0], Caller::principal, entity).withEntity(entity);
+		return this.announcement.scope().values(new Object[0], Caller::principal, entity, entity);
 	}
 
 	/**

@@ -2,7 +2,6 @@ package dev.realtime.crud;
 
 import java.util.List;
 
-import dev.realtime.room.TemplateValues;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,17 +15,17 @@ record MethodAnnouncements(ResultShape shape, List<Announcement> announcements) 
 	/**
 	 * Announces what a call changed. Does not throw: what fails is told to the events.
 	 * @param value what the method returned, or its future yielded
-	 * @param values the values of the call, for each announcement
+	 * @param call makes the values of the call
 	 * @param events where events go
 	 */
-	void announce(@Nullable Object value, Values values, Announcement.Events events) {
-		for (Announcement announcement : this.announcements) {
-			TemplateValues call = values.of(announcement);
+	void announce(@Nullable Object value, Announcement.Values call, Announcement.Events events) {
+		for (int i = 0; i < this.announcements.size(); i++) {
+			Announcement announcement = this.announcements.get(i);
 			Outcome.of(value, this.shape, (outcome) -> announce(announcement, outcome, call, events));
 		}
 	}
 
-	private static void announce(Announcement announcement, Outcome changed, TemplateValues call,
+	private static void announce(Announcement announcement, Outcome changed, Announcement.Values call,
 			Announcement.Events events) {
 		Outcome outcome = announcement.read(changed);
 		String action = (outcome != null) ? announcement.action(outcome) : null;
@@ -39,13 +38,6 @@ record MethodAnnouncements(ResultShape shape, List<Announcement> announcements) 
 		catch (RuntimeException | AssertionError | LinkageError | StackOverflowError ex) {
 			events.failed(announcement.unknown(action, outcome), ex, announcement);
 		}
-	}
-
-	/** Makes the values of a call. */
-	interface Values {
-
-		TemplateValues of(Announcement announcement);
-
 	}
 
 }

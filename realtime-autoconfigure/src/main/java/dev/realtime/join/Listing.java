@@ -44,7 +44,7 @@ record Listing(TemplateScope scope, List<RoomTemplate> templates) {
 	}
 
 	List<String> rooms(@Nullable Object[] arguments, Principal user) {
-		TemplateValues values = this.scope.values(arguments, () -> user, null);
+		TemplateValues values = this.scope.values(arguments, () -> user, null, null);
 		return this.templates.stream().flatMap((template) -> template.rooms(values).stream()).distinct().toList();
 	}
 

@@ -2,10 +2,13 @@ package dev.realtime.room;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.NativeDetector;
 import org.springframework.core.ResolvableType;
 import org.springframework.expression.EvaluationException;
 import org.springframework.expression.ParseException;
+import org.springframework.expression.spel.SpelCompilerMode;
 import org.springframework.expression.spel.SpelParseException;
+import org.springframework.expression.spel.SpelParserConfiguration;
 import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
 
@@ -14,7 +17,12 @@ import org.springframework.expression.spel.standard.SpelExpressionParser;
  */
 public final class TemplateExpression {
 
-	private static final SpelExpressionParser parser = new SpelExpressionParser();
+	/**
+	 * Compiled once it was evaluated often, since it stands on the path of business
+	 * calls; evaluated as before where that is not possible.
+	 */
+	private static final SpelExpressionParser parser = new SpelExpressionParser(new SpelParserConfiguration(
+			NativeDetector.inNativeImage() ? SpelCompilerMode.OFF : SpelCompilerMode.MIXED, null));
 
 	private final SpelExpression expression;
 

@@ -132,11 +132,12 @@ public final class TemplateScope {
 	 * @param arguments the arguments
 	 * @param user tells who calls, if asked
 	 * @param result what the method returned
-	 * @return values without an entity
+	 * @param entity the root, {@code null} without one
+	 * @return the values
 	 */
 	public TemplateValues values(@Nullable Object[] arguments, Supplier<? extends @Nullable Principal> user,
-			@Nullable Object result) {
-		return new TemplateValues(this, arguments, user, result, null);
+			@Nullable Object result, @Nullable Object entity) {
+		return new TemplateValues(this, arguments, user, result, entity);
 	}
 
 	/**

@@ -44,15 +44,6 @@ public final class TemplateValues implements EvaluationContext {
 	}
 
 	/**
-	 * Sets the root.
-	 * @param entity the entity
-	 * @return the same values around that entity
-	 */
-	public TemplateValues withEntity(@Nullable Object entity) {
-		return new TemplateValues(this.scope, this.arguments, this.user, this.result, entity);
-	}
-
-	/**
 	 * One of the method's arguments.
 	 * @param index its index
 	 * @return the argument

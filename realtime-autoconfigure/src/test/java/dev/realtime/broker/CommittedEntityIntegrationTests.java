@@ -113,6 +113,19 @@ class CommittedEntityIntegrationTests {
 		});
 	}
 
+	@Test
+	void leavesOutOfCollectionsWhatIsNotLoaded() {
+		this.runner.run((context) -> {
+			Cards cards = context.getBean(Cards.class);
+			Long first = cards.create(cards.board("board"), "first").id;
+			Long second = cards.create(cards.board("board"), "second").id;
+			cards.touchBoth(first, second);
+			assertThat(context.getBean(WrittenPublications.class).json.get(2)).startsWith("[{")
+				.contains("\"title\":\"second\"")
+				.doesNotContain("[null", "first");
+		});
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@EntityScan(basePackageClasses = Card.class)
 	static class Entities {
@@ -198,6 +211,16 @@ class CommittedEntityIntegrationTests {
 		@RealtimeUpdated(room = "/cards", resource = "comments")
 		public Card touchCollection(Long id) {
 			return this.entities.find(Card.class, id);
+		}
+
+		@Transactional
+		@RealtimeUpdated(room = "/cards", resource = "@cards.both(#notLoaded, #loaded)")
+		public Card touchBoth(Long notLoaded, Long loaded) {
+			return this.entities.find(Card.class, loaded);
+		}
+
+		public List<Card> both(Long notLoaded, Long loaded) {
+			return List.of(this.entities.getReference(Card.class, notLoaded), this.entities.find(Card.class, loaded));
 		}
 
 		public CardView view(Card card) {

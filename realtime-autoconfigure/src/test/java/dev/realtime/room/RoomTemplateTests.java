@@ -162,7 +162,8 @@ class RoomTemplateTests {
 			.withMessageContaining("there is no entity")
 			.withMessageContaining("Write #id");
 		assertThat(RoomTemplate.parse("/x/{#item.id}", before)
-			.rooms(before.values(new Object[] { null, message, null }, () -> null, null))).containsExactly("/x/7");
+			.rooms(before.values(new Object[] { null, message, null }, () -> null, null, null)))
+			.containsExactly("/x/7");
 	}
 
 	@Test
@@ -183,6 +184,22 @@ class RoomTemplateTests {
 	}
 
 	@Test
+	void meansTheSameOnceItIsCompiled() {
+		TemplateScope unknown = this.scope.withEntity(ResolvableType.NONE);
+		RoomTemplate template = RoomTemplate.parse("/x/{name}/{#p1 == null}", unknown);
+		Channel channel = new Channel(1L, "one");
+		for (int i = 0; i < 500; i++) {
+			assertThat(template.rooms(unknown.values(new Object[] { null, "given" }, () -> null, null, channel)))
+				.containsExactly("/x/one/false");
+		}
+		// what it was compiled for is not what comes now
+		assertThat(template.rooms(unknown.values(new Object[] { null, null }, () -> null, null, Map.of("name", 2))))
+			.containsExactly("/x/2/true");
+		assertThat(template.rooms(unknown.values(new Object[] { null, 7 }, () -> null, null, channel)))
+			.containsExactly("/x/one/false");
+	}
+
+	@Test
 	void namesOnePath() {
 		TemplateValues values = values(message);
 		assertThat(RoomTemplate.parsePath("messages/{id}", this.scope).path(values)).isEqualTo("messages/7");
@@ -198,7 +215,7 @@ class RoomTemplateTests {
 	private TemplateValues values(Message entity) {
 		Principal user = new RealtimeUser("ada");
 		@Nullable Object[] arguments = { new UUID(1, 2), entity, new Object[] { "m1", "m2" } };
-		return this.scope.values(arguments, () -> user, entity).withEntity(entity);
+		return this.scope.values(arguments, () -> user, entity, entity);
 	}
 
 	enum Kind {
