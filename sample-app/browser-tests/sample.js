@@ -25,10 +25,17 @@ export class Sample {
   /** @type {import('node:child_process').ChildProcess | undefined} */
   #process;
   #port = 0;
+  #settings;
   url = '';
 
-  static async start() {
-    const sample = new Sample();
+  /** @param {string[]} settings of the application, as on the command line */
+  constructor(settings) {
+    this.#settings = settings;
+  }
+
+  /** @param {string[]} settings */
+  static async start(...settings) {
+    const sample = new Sample(settings);
     sample.#proxy.listen(0, '127.0.0.1');
     await once(sample.#proxy, 'listening');
     sample.url = `http://127.0.0.1:${/** @type {any} */ (sample.#proxy.address()).port}`;
@@ -109,7 +116,7 @@ export class Sample {
     const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin', 'java') : 'java';
     // the compiler for long runs would take the browser's time
     const options = ['-XX:TieredStopAtLevel=1', '-jar', join(target, jar), '--server.port=0'];
-    const child = spawn(java, [...options, '--server.address=127.0.0.1']);
+    const child = spawn(java, [...options, '--server.address=127.0.0.1', ...this.#settings]);
     this.#process = child;
     process.once('exit', () => child.kill());
     const log = createWriteStream(join(target, 'browser-tests-sample.log'), { flags: 'a' });

@@ -30,6 +30,9 @@ import org.springframework.util.unit.DataSize;
  * @param maxBatch Frames that are written at once to a client that is behind.
  * @param directWrite Whether to write to the sockets of Tomcat past its own WebSocket,
  * which is several times as fast. Other containers, and HTTP/2, are not concerned.
+ * @param compression Whether to send events compressed to clients that offer
+ * permessage-deflate, each compressed once for all of them. Needs direct-write; elsewhere
+ * nothing is compressed.
  */
 @ConfigurationProperties("realtime.connection")
 public record ConnectionProperties(@DefaultValue("10s") Duration connectTimeout,
@@ -38,7 +41,7 @@ public record ConnectionProperties(@DefaultValue("10s") Duration connectTimeout,
 		@DefaultValue("10s") Duration sendTimeout, @DefaultValue("10000") int maxPerUser,
 		@DefaultValue("0") int maxPerAddress, @DefaultValue("1000") int maxFrames, @DefaultValue("500") int maxJoins,
 		@DefaultValue("1000") int maxRefusals, @DefaultValue("32") int maxHeaders, @DefaultValue("256") int maxBatch,
-		@DefaultValue("true") boolean directWrite) {
+		@DefaultValue("true") boolean directWrite, @DefaultValue("false") boolean compression) {
 
 	/**
 	 * Checks every value.

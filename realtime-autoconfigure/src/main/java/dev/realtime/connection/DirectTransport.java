@@ -38,7 +38,12 @@ final class DirectTransport implements Transport {
 	private static final ThreadLocal<ByteBuffer> buffers = ThreadLocal
 		.withInitial(() -> ByteBuffer.allocateDirect(CAPACITY));
 
+	/** Says that a message is compressed. */
+	private static final int DEFLATED = 0x40;
+
 	private final Socket socket;
+
+	private final boolean compressed;
 
 	private boolean binary;
 
@@ -46,8 +51,14 @@ final class DirectTransport implements Transport {
 
 	private @Nullable ByteBuffer rest;
 
-	DirectTransport(Socket socket) {
+	/**
+	 * Writes to a socket.
+	 * @param socket where to
+	 * @param compressed whether the client agreed on permessage-deflate
+	 */
+	DirectTransport(Socket socket, boolean compressed) {
 		this.socket = socket;
+		this.compressed = compressed;
 	}
 
 	@Override
@@ -64,7 +75,7 @@ final class DirectTransport implements Transport {
 			length += frame.length() + 10;
 		}
 		ByteBuffer buffer = buffer(length);
-		if (this.batch && frames.length > 1) {
+		if (this.batch && frames.length > 1 && !this.compressed) {
 			header(buffer, this.binary ? BINARY : TEXT, length - 10 * frames.length);
 			for (Frame frame : frames) {
 				buffer.put(frame.bytes());
@@ -72,11 +83,23 @@ final class DirectTransport implements Transport {
 		}
 		else {
 			for (Frame frame : frames) {
-				header(buffer, this.binary ? BINARY : TEXT, frame.length());
-				buffer.put(frame.bytes());
+				put(buffer, frame);
 			}
 		}
 		write(buffer.flip());
+	}
+
+	private void put(ByteBuffer buffer, Frame frame) {
+		int opcode = this.binary ? BINARY : TEXT;
+		byte[] deflated = this.compressed ? frame.deflated() : null;
+		if (deflated != null) {
+			header(buffer, DEFLATED | opcode, deflated.length);
+			buffer.put(deflated);
+		}
+		else {
+			header(buffer, opcode, frame.length());
+			buffer.put(frame.bytes());
+		}
 	}
 
 	private static ByteBuffer buffer(int length) {

@@ -37,6 +37,8 @@ public final class TomcatSocket implements InternalHttpUpgradeHandler, DirectTra
 
 	private @Nullable WebSocketReader reader;
 
+	private boolean compressed;
+
 	private @Nullable SocketWrapperBase<?> wrapper;
 
 	/** The channel itself: Tomcat uses what is around it again for other sockets. */
@@ -58,9 +60,10 @@ public final class TomcatSocket implements InternalHttpUpgradeHandler, DirectTra
 	}
 
 	/** Called before {@link #init}, which Tomcat calls when the handshake is through. */
-	void prepare(DirectSession session, WebSocketReader reader, DirectSockets waiting) {
+	void prepare(DirectSession session, WebSocketReader reader, DirectSockets waiting, boolean compressed) {
 		this.session = session;
 		this.reader = reader;
+		this.compressed = compressed;
 		this.waiting = waiting;
 	}
 
@@ -79,7 +82,7 @@ public final class TomcatSocket implements InternalHttpUpgradeHandler, DirectTra
 		else {
 			wrapper.setWriteTimeout(sockets().sendTimeout().toMillis());
 		}
-		session.open(new DirectTransport(this));
+		session.open(new DirectTransport(this, this.compressed));
 	}
 
 	private DirectSession session() {

@@ -23,6 +23,7 @@ import org.springframework.util.AlternativeJdkIdGenerator;
 import org.springframework.util.IdGenerator;
 import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.server.HandshakeFailureException;
 import org.springframework.web.socket.server.RequestUpgradeStrategy;
 
@@ -37,9 +38,12 @@ final class TomcatUpgrade implements RequestUpgradeStrategy {
 
 	private final IdGenerator ids = new AlternativeJdkIdGenerator();
 
+	private final ConnectionProperties properties;
+
 	private final DirectSockets sockets;
 
-	TomcatUpgrade(DirectSockets sockets) {
+	TomcatUpgrade(ConnectionProperties properties, DirectSockets sockets) {
+		this.properties = properties;
 		this.sockets = sockets;
 	}
 
@@ -85,11 +89,18 @@ final class TomcatUpgrade implements RequestUpgradeStrategy {
 		if (selectedProtocol != null) {
 			servletResponse.setHeader("Sec-WebSocket-Protocol", selectedProtocol);
 		}
+		String compression = this.properties.compression()
+				? Compression.accept(new WebSocketHttpHeaders(request.getHeaders()).getSecWebSocketExtensions()) : null;
+		if (compression != null) {
+			servletResponse.setHeader(WebSocketHttpHeaders.SEC_WEBSOCKET_EXTENSIONS, compression);
+		}
+		long maxInflated = (compression != null) ? this.properties.maxMessageSize().toBytes() : 0;
 		DirectSession.Handshake handshake = new DirectSession.Handshake(request.getURI(), user, local(servletRequest),
 				request.getRemoteAddress(), selectedProtocol, attributes);
 		DirectSession session = new DirectSession(this.ids.generateId().toString(), handshake, handler);
 		try {
-			servletRequest.upgrade(TomcatSocket.class).prepare(session, new WebSocketReader(session), this.sockets);
+			servletRequest.upgrade(TomcatSocket.class)
+				.prepare(session, new WebSocketReader(session, maxInflated), this.sockets, compression != null);
 		}
 		catch (IOException | ServletException ex) {
 			throw new HandshakeFailureException("Tomcat did not upgrade the request", ex);

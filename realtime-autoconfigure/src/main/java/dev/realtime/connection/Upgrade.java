@@ -13,6 +13,7 @@ import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.web.context.ServletContextAware;
 import org.springframework.web.socket.WebSocketHandler;
+import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.server.HandshakeHandler;
 import org.springframework.web.socket.server.support.DefaultHandshakeHandler;
 
@@ -33,7 +34,8 @@ final class Upgrade implements HandshakeHandler, ServletContextAware, Lifecycle 
 		this.container = new DefaultHandshakeHandler(new ContainerUpgrade());
 		boolean possible = connections.properties().directWrite()
 				&& TomcatUpgrade.isPossible(Upgrade.class.getClassLoader());
-		this.direct = possible ? new DefaultHandshakeHandler(new TomcatUpgrade(sockets)) : null;
+		this.direct = possible ? new DefaultHandshakeHandler(new TomcatUpgrade(connections.properties(), sockets))
+				: null;
 	}
 
 	@Override
@@ -44,11 +46,26 @@ final class Upgrade implements HandshakeHandler, ServletContextAware, Lifecycle 
 			response.getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
 			return false;
 		}
+		if (!hasReadableExtensions(request)) {
+			response.setStatusCode(HttpStatus.BAD_REQUEST);
+			return false;
+		}
 		if (this.direct != null && request instanceof ServletServerHttpRequest servlet
 				&& TomcatUpgrade.isTomcat(servlet.getServletRequest())) {
 			return this.direct.doHandshake(request, response, handler, attributes);
 		}
 		return this.container.doHandshake(request, response, handler, attributes);
+	}
+
+	/** Spring reads them, and fails where they are broken. */
+	private static boolean hasReadableExtensions(ServerHttpRequest request) {
+		try {
+			new WebSocketHttpHeaders(request.getHeaders()).getSecWebSocketExtensions();
+			return true;
+		}
+		catch (IllegalArgumentException | IndexOutOfBoundsException ex) {
+			return false;
+		}
 	}
 
 	@Override

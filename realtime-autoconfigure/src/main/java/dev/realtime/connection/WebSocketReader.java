@@ -5,6 +5,11 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.socket.CloseStatus;
 
@@ -42,7 +47,15 @@ final class WebSocketReader {
 
 	private static final byte[] NOTHING = {};
 
+	/** The end of a flush, which a compressed message leaves out. */
+	private static final byte[] FLUSH = { 0, 0, (byte) 0xff, (byte) 0xff };
+
+	private static final int INFLATED = 8 * 1024;
+
 	private final Client client;
+
+	/** What a compressed message may grow to; 0 where none was agreed on. */
+	private final long maxInflated;
 
 	/** Bytes of a frame that cannot be understood without those to come. */
 	private byte[] rest = NOTHING;
@@ -60,8 +73,14 @@ final class WebSocketReader {
 	/** Opcode of the message that is under way; 0 between messages. */
 	private int message;
 
-	WebSocketReader(Client client) {
+	/** Inflates the message that is under way, if it is compressed. */
+	private @Nullable Inflater inflater;
+
+	private long inflated;
+
+	WebSocketReader(Client client, long maxInflated) {
 		this.client = client;
+		this.maxInflated = maxInflated;
 	}
 
 	/** Puts back what was kept. */
@@ -117,7 +136,9 @@ final class WebSocketReader {
 		int second = buffer.get();
 		int opcode = first & 0x0f;
 		boolean fin = (first & 0x80) != 0;
-		require((first & 0x70) == 0 && (second & 0x80) != 0);
+		boolean compressed = (first & 0x40) != 0;
+		require((first & 0x30) == 0 && (second & 0x80) != 0);
+		require(!compressed || (this.maxInflated > 0 && (opcode == TEXT || opcode == BINARY)));
 		int size = second & 0x7f;
 		int extended = (size < 126) ? 0 : (size == 126) ? 2 : 8;
 		if (buffer.remaining() < extended + 4) {
@@ -134,6 +155,11 @@ final class WebSocketReader {
 			require(fin && length <= MAX_CONTROL);
 			return (buffer.remaining() < length) ? Next.INCOMPLETE
 					: control(opcode, unmask(buffer, (int) length, mask));
+		}
+		if (compressed) {
+			require(this.inflater == null);
+			this.inflater = new Inflater(true);
+			this.inflated = 0;
 		}
 		begin(opcode, fin, length, mask);
 		return Next.FRAME;
@@ -165,6 +191,41 @@ final class WebSocketReader {
 	}
 
 	private void pass(byte[] part, boolean last) throws BrokenFrame {
+		Inflater inflater = this.inflater;
+		if (inflater == null) {
+			understood(part, last);
+			return;
+		}
+		inflate(inflater, part);
+		if (last) {
+			inflate(inflater, FLUSH);
+			inflater.end();
+			this.inflater = null;
+			understood(NOTHING, true);
+		}
+	}
+
+	/** Little of what comes in may become much, so it is counted as it does. */
+	private void inflate(Inflater inflater, byte[] part) throws BrokenFrame {
+		inflater.setInput(part);
+		byte[] out = new byte[INFLATED];
+		try {
+			int length = inflater.inflate(out);
+			while (length > 0) {
+				this.inflated += length;
+				if (this.inflated > this.maxInflated) {
+					throw new BrokenFrame(CloseStatus.TOO_BIG_TO_PROCESS);
+				}
+				understood(Arrays.copyOf(out, length), false);
+				length = inflater.inflate(out);
+			}
+		}
+		catch (DataFormatException ex) {
+			throw new BrokenFrame(CloseStatus.BAD_DATA);
+		}
+	}
+
+	private void understood(byte[] part, boolean last) throws BrokenFrame {
 		if (this.message == TEXT) {
 			checkText(part, last);
 		}

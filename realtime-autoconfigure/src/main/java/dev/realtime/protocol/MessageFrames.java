@@ -65,12 +65,20 @@ public final class MessageFrames {
 	public Frame frame(String subscription, StompVersion version) {
 		// most clients of a room chose the same id in the same version
 		if (this.lastFrame != null && version == StompVersion.V1_2 && subscription.equals(this.lastSubscription)) {
+			this.lastFrame.share();
 			return this.lastFrame;
 		}
 		if (version != StompVersion.V1_2) {
 			return encode(subscription, version);
 		}
-		Frame frame = this.frames.computeIfAbsent(subscription, (id) -> encode(id, version));
+		Frame frame = this.frames.get(subscription);
+		if (frame == null) {
+			frame = encode(subscription, version);
+			this.frames.put(subscription, frame);
+		}
+		else {
+			frame.share();
+		}
 		this.lastSubscription = subscription;
 		this.lastFrame = frame;
 		return frame;

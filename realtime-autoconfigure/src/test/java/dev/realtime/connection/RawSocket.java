@@ -12,13 +12,15 @@ import java.nio.charset.StandardCharsets;
 /** A WebSocket byte by byte: sends what no client library would. */
 final class RawSocket implements Closeable {
 
+	private static final String BROWSER = "permessage-deflate; client_max_window_bits";
+
 	private final Socket socket;
 
 	private final DataInputStream in;
 
 	private final String handshake;
 
-	private RawSocket(int port, int receiveBuffer) throws IOException {
+	private RawSocket(int port, int receiveBuffer, String extensions) throws IOException {
 		this.socket = new Socket();
 		if (receiveBuffer > 0) {
 			this.socket.setReceiveBufferSize(receiveBuffer);
@@ -30,19 +32,23 @@ final class RawSocket implements Closeable {
 		// as a browser asks
 		write(("GET /realtime HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
 				+ "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-				+ "Sec-WebSocket-Protocol: v12.stomp\r\n"
-				+ "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n\r\n")
+				+ "Sec-WebSocket-Protocol: v12.stomp\r\n" + "Sec-WebSocket-Extensions: " + extensions + "\r\n\r\n")
 			.getBytes(StandardCharsets.ISO_8859_1));
 		this.handshake = head();
 	}
 
 	static RawSocket open(int port) throws IOException {
-		return new RawSocket(port, 0);
+		return new RawSocket(port, 0, BROWSER);
+	}
+
+	/** One that offers extensions no browser does. */
+	static RawSocket offering(int port, String extensions) throws IOException {
+		return new RawSocket(port, 0, extensions);
 	}
 
 	/** One that soon takes no more when it does not read. */
 	static RawSocket narrow(int port) throws IOException {
-		return new RawSocket(port, 4096);
+		return new RawSocket(port, 4096, BROWSER);
 	}
 
 	static RawSocket connect(int port, String token, String... headers) throws IOException {

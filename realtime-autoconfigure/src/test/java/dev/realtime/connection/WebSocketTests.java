@@ -84,6 +84,16 @@ class WebSocketTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void refusesExtensionsNobodyCanRead(Container container) throws IOException {
+		for (String broken : List.of(";", ",;,", "permessage-deflate;=;,;")) {
+			try (RawSocket socket = RawSocket.offering(port(container), broken)) {
+				assertThat(socket.handshake()).startsWith("HTTP/1.1 400");
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void answersPings(Container container) throws IOException {
 		try (RawSocket socket = connect(container, "ann")) {
 			socket.send(0x89, "hello".getBytes(StandardCharsets.UTF_8));

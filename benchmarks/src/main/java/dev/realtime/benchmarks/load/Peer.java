@@ -16,6 +16,8 @@ enum Peer {
 	REALTIME("realtime", Wire.STOMP),
 	/** This product on Tomcat, through Tomcat's own WebSocket. */
 	REALTIME_CONTAINER("realtime (Tomcat's WebSocket)", Wire.STOMP),
+	/** This product on Tomcat, where clients may have events compressed. */
+	REALTIME_COMPRESSED("realtime, compression on", Wire.STOMP),
 	/** Spring's simple broker with its defaults. */
 	SPRING("hand-wired Spring", Wire.STOMP),
 	/** Spring's simple broker, which keeps the order of publications. */
@@ -48,7 +50,7 @@ enum Peer {
 	}
 
 	boolean isOurs() {
-		return this == REALTIME || this == REALTIME_CONTAINER;
+		return this == REALTIME || this == REALTIME_CONTAINER || this == REALTIME_COMPRESSED;
 	}
 
 	boolean isSpring() {
@@ -73,6 +75,7 @@ enum Peer {
 		return switch (this) {
 			case REALTIME -> realtime(port, options);
 			case REALTIME_CONTAINER -> realtime(port, options, "--realtime.connection.direct-write=false");
+			case REALTIME_COMPRESSED -> realtime(port, options, "--realtime.connection.compression=true");
 			case SPRING -> java("HandWiredServer", port, options, "--realtime.enabled=false");
 			case SPRING_ORDERED -> java("HandWiredServer", port, options, "--realtime.enabled=false", "--ordered=true");
 			case WS -> node("ws", port);
