@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
 import dev.realtime.ReportSection;
+import dev.realtime.broker.RoomBroker;
 import dev.realtime.join.JoinAutoConfiguration;
 
 /**
@@ -22,8 +23,9 @@ import dev.realtime.join.JoinAutoConfiguration;
 public final class EndpointAutoConfiguration {
 
 	@Bean
-	RealtimeReportEndpoint realtimeReportEndpoint(ObjectProvider<ReportSection> sections) {
-		return new RealtimeReportEndpoint(sections.orderedStream().toList());
+	RealtimeReportEndpoint realtimeReportEndpoint(ObjectProvider<ReportSection> sections,
+			ObjectProvider<RoomBroker> broker) {
+		return new RealtimeReportEndpoint(sections.orderedStream().toList(), broker.getIfAvailable());
 	}
 
 }

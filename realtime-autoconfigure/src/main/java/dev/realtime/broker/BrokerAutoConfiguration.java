@@ -43,8 +43,8 @@ public final class BrokerAutoConfiguration {
 	}
 
 	@Bean
-	RoomsReport realtimeRoomsReport(RoomBroker broker) {
-		return new RoomsReport(broker);
+	RoomsReport realtimeRoomsReport(RoomBroker broker, HistoryProperties history, PublicationFailures failures) {
+		return new RoomsReport(broker, history, failures);
 	}
 
 }

@@ -39,6 +39,9 @@ final class LiveRoom {
 	/** When something was last published here, by {@link System#nanoTime()}. */
 	volatile long lastPublished;
 
+	/** Events told here since it is known; written in its order. */
+	volatile long published;
+
 	/** When somebody last published or left here, by {@link System#nanoTime()}. */
 	volatile long lastUsed;
 
@@ -77,6 +80,14 @@ final class LiveRoom {
 
 	List<RoomSubscription> members() {
 		return this.members;
+	}
+
+	/**
+	 * How many are in it.
+	 * @return as of about now, for who does not hold the order
+	 */
+	int size() {
+		return this.members.size();
 	}
 
 	/** Whether nothing would be lost by forgetting the room but its publications. */

@@ -1,6 +1,7 @@
 package dev.realtime.broker;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -345,6 +346,7 @@ public final class RoomBroker implements Publications {
 		EncodedEvent event = telling.event();
 		room.lastPublished = this.nanos.getAsLong();
 		room.lastUsed = room.lastPublished;
+		room.published = room.published + 1;
 		if (!room.unsettled) {
 			room.unsettled = true;
 			this.unsettled.add(room);
@@ -1017,20 +1019,46 @@ public final class RoomBroker implements Publications {
 	}
 
 	/**
-	 * The rooms with the most members.
+	 * The rooms with the most members, and of equal ones those where most was told. Takes
+	 * no room's order: whoever asks every second costs nobody anything.
 	 * @param count how many
-	 * @return members by room, the largest first
+	 * @return the largest first
 	 */
-	Map<String, Integer> largest(int count) {
-		Map<String, Integer> sizes = new ConcurrentHashMap<>();
-		this.rooms.values().forEach((room) -> inOrder(room.name, () -> sizes.put(room.name, room.members().size())));
-		Map<String, Integer> largest = new LinkedHashMap<>();
-		sizes.entrySet()
+	List<RoomSize> largest(int count) {
+		return this.rooms.values()
 			.stream()
-			.sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+			.map((room) -> new RoomSize(room.name, room.size(), room.published))
+			.sorted(Comparator.comparingInt(RoomSize::members).thenComparingLong(RoomSize::publications).reversed())
 			.limit(count)
-			.forEach((entry) -> largest.put(entry.getKey(), entry.getValue()));
-		return largest;
+			.toList();
+	}
+
+	/**
+	 * How a room is.
+	 * @param name the room's name
+	 * @return {@code null} if nobody is in it and nothing is kept of it
+	 */
+	public @Nullable RoomState state(String name) {
+		LiveRoom room = this.rooms.get(name);
+		if (room == null) {
+			return null;
+		}
+		List<String> users = users(name).stream().limit(RoomState.MAX_USERS).toList();
+		room.order.lock();
+		try {
+			long now = this.nanos.getAsLong();
+			List<RoomState.Recent> recent = room.history.newest(RoomState.MAX_RECENT)
+				.stream()
+				.map((publication) -> new RoomState.Recent(publication.event(), publication.id(),
+						publication.position().toString(), publication.body().length,
+						TimeUnit.NANOSECONDS.toMillis(now - publication.nanos())))
+				.toList();
+			return new RoomState(name, room.size(), users, room.published, room.history.position().toString(),
+					room.history.count(), room.history.size(), recent);
+		}
+		finally {
+			room.order.unlock();
+		}
 	}
 
 	/** Whether other nodes share these rooms. */

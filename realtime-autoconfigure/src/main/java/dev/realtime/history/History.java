@@ -1,6 +1,7 @@
 package dev.realtime.history;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
@@ -126,6 +127,28 @@ public final class History {
 			since.addFirst(publication);
 		}
 		return List.copyOf(since);
+	}
+
+	/**
+	 * The newest publications.
+	 * @param count how many at most
+	 * @return newest first
+	 */
+	public List<Publication> newest(int count) {
+		List<Publication> newest = new ArrayList<>();
+		Iterator<Publication> newestFirst = this.publications.descendingIterator();
+		while (newestFirst.hasNext() && newest.size() < count) {
+			newest.add(newestFirst.next());
+		}
+		return newest;
+	}
+
+	/**
+	 * How many publications are here.
+	 * @return their number
+	 */
+	public int count() {
+		return this.publications.size();
 	}
 
 	/**

@@ -14,8 +14,12 @@ record AccessReport(AccessRules rules) implements ReportSection {
 
 	@Override
 	public String summary() {
-		return this.rules.rules().size() + " access rules and " + this.rules.publicPatterns().size()
-				+ " public patterns beside room tokens";
+		return count(this.rules.rules().size(), "access rule") + " and "
+				+ count(this.rules.publicPatterns().size(), "public pattern") + " beside room tokens";
+	}
+
+	private static String count(int count, String what) {
+		return count + " " + what + ((count != 1) ? "s" : "");
 	}
 
 	@Override

@@ -52,6 +52,11 @@ public final class RelayAutoConfiguration {
 			return new Relay(properties, details, history.ttl(), broker, events);
 		}
 
+		@Bean
+		RelayReport realtimeRelayReport(Relay relay) {
+			return new RelayReport(relay);
+		}
+
 	}
 
 	/** The client is missing. */

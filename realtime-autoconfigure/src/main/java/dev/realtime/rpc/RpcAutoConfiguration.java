@@ -49,6 +49,11 @@ public final class RpcAutoConfiguration {
 	}
 
 	@Bean
+	CallsReport realtimeCallsReport(RpcMethods methods, RpcProperties properties, CallStatistics statistics) {
+		return new CallsReport(methods, properties, statistics);
+	}
+
+	@Bean
 	RpcHandler realtimeCallHandler(InboundChannel channel, RpcMethods methods, RpcThreads threads,
 			RpcProperties properties, ObjectProvider<JsonMapper> json, WireJson wire, CallStatistics statistics) {
 		RpcHandler handler = new RpcHandler(methods, threads, properties, json.getIfUnique(JsonMapper::new), wire,

@@ -1,6 +1,7 @@
 package dev.realtime.rpc;
 
 import java.lang.reflect.Method;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +133,14 @@ class RpcMethods implements SmartInitializingSingleton, ClientTypes {
 	@Override
 	public List<ClientType> types() {
 		return this.methods.values().stream().flatMap((method) -> method.clientTypes().stream()).toList();
+	}
+
+	/**
+	 * All methods.
+	 * @return by name
+	 */
+	List<RpcMethod> all() {
+		return this.methods.values().stream().sorted(Comparator.comparing(RpcMethod::name)).toList();
 	}
 
 	/**
