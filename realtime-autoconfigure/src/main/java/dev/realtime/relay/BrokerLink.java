@@ -61,19 +61,24 @@ final class BrokerLink extends StompSessionHandlerAdapter {
 		void connected(BrokerLink link, String server);
 
 		/**
-		 * Something came.
-		 * @param link the link
-		 * @param headers the frame's headers
-		 * @param body its body
-		 */
-		void received(BrokerLink link, StompHeaders headers, byte[] body);
-
-		/**
 		 * The link ended; told at least once.
 		 * @param link the link
 		 * @param why for people, without credentials
 		 */
 		void ended(BrokerLink link, String why);
+
+	}
+
+	/** Takes the messages of a subscription; called by a thread that may block. */
+	@FunctionalInterface
+	interface Receiver {
+
+		/**
+		 * A message came.
+		 * @param headers its headers
+		 * @param body its body
+		 */
+		void received(StompHeaders headers, byte[] body);
 
 	}
 
@@ -139,7 +144,7 @@ final class BrokerLink extends StompSessionHandlerAdapter {
 		close();
 	}
 
-	void subscribe(StompHeaders headers) {
+	void subscribe(StompHeaders headers, Receiver receiver) {
 		session().subscribe(headers, new StompFrameHandler() {
 			@Override
 			public Type getPayloadType(StompHeaders headers) {
@@ -148,8 +153,7 @@ final class BrokerLink extends StompSessionHandlerAdapter {
 
 			@Override
 			public void handleFrame(StompHeaders headers, @Nullable Object payload) {
-				BrokerLink.this.listener.received(BrokerLink.this, headers,
-						(payload instanceof byte[] body) ? body : new byte[0]);
+				receiver.received(headers, (payload instanceof byte[] body) ? body : new byte[0]);
 			}
 		});
 	}

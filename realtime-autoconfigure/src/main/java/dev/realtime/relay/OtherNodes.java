@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +29,16 @@ final class OtherNodes {
 
 	private final Consumer<Letter.Change> changes;
 
+	private final LongSupplier nanos;
+
 	/**
 	 * Creates an empty view.
 	 * @param changes told, one after the other, who came to a node or went
+	 * @param nanos the time, as {@link System#nanoTime()} tells it
 	 */
-	OtherNodes(Consumer<Letter.Change> changes) {
+	OtherNodes(Consumer<Letter.Change> changes, LongSupplier nanos) {
 		this.changes = changes;
+		this.nanos = nanos;
 	}
 
 	/** One other node. */
@@ -58,7 +63,7 @@ final class OtherNodes {
 	 */
 	synchronized boolean heardOf(String name) {
 		Node node = this.nodes.computeIfAbsent(name, (key) -> new Node());
-		node.heardOf = System.nanoTime();
+		node.heardOf = this.nanos.getAsLong();
 		return !node.known;
 	}
 
@@ -69,7 +74,7 @@ final class OtherNodes {
 	 */
 	synchronized void told(String name, Letter.Members letter) {
 		Node node = this.nodes.computeIfAbsent(name, (key) -> new Node());
-		node.heardOf = System.nanoTime();
+		node.heardOf = this.nanos.getAsLong();
 		if (letter.first()) {
 			node.saying = new HashSet<>();
 		}
@@ -128,7 +133,7 @@ final class OtherNodes {
 
 	/** Takes those for dead that were not heard of. */
 	synchronized void expire() {
-		long now = System.nanoTime();
+		long now = this.nanos.getAsLong();
 		Set<String> dead = new LinkedHashSet<>();
 		this.nodes.forEach((name, node) -> {
 			if (now - node.heardOf > LEASE_NANOS) {

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,8 @@ final class Outbox {
 
 	private final long capacity;
 
+	private final LongSupplier nanos;
+
 	private long numbers;
 
 	private long bytes;
@@ -54,8 +57,14 @@ final class Outbox {
 
 	private boolean alone;
 
-	Outbox(long capacity) {
+	/**
+	 * Creates an empty one.
+	 * @param capacity what may be in it, in bytes
+	 * @param nanos the time, as {@link System#nanoTime()} tells it
+	 */
+	Outbox(long capacity, LongSupplier nanos) {
 		this.capacity = capacity;
+		this.nanos = nanos;
 	}
 
 	/** A letter on its way. */
@@ -106,7 +115,7 @@ final class Outbox {
 	}
 
 	private void add(Letter letter, long size, boolean delivered) {
-		Entry entry = new Entry(++this.numbers, letter, System.nanoTime(), size);
+		Entry entry = new Entry(++this.numbers, letter, this.nanos.getAsLong(), size);
 		entry.delivered = delivered;
 		this.waiting.addLast(entry);
 		this.bytes += size;
@@ -189,10 +198,10 @@ final class Outbox {
 		return this.undelivered > 0 && (isOverdue(this.sent, nanos) || isOverdue(this.waiting, nanos));
 	}
 
-	private static boolean isOverdue(ArrayDeque<Entry> entries, long nanos) {
+	private boolean isOverdue(ArrayDeque<Entry> entries, long nanos) {
 		for (Entry entry : entries) {
 			if (!entry.delivered) {
-				return System.nanoTime() - entry.since > nanos;
+				return this.nanos.getAsLong() - entry.since > nanos;
 			}
 		}
 		return false;
@@ -204,7 +213,7 @@ final class Outbox {
 	 */
 	synchronized long oldest() {
 		Entry oldest = !this.sent.isEmpty() ? this.sent.peekFirst() : this.waiting.peekFirst();
-		return (oldest != null) ? System.nanoTime() - oldest.since : 0;
+		return (oldest != null) ? this.nanos.getAsLong() - oldest.since : 0;
 	}
 
 	/**

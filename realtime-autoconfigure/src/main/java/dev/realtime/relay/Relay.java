@@ -54,8 +54,9 @@ import dev.realtime.relay.RealtimeRelayConnectionDetails.Address;
  * from the last frame it has seen, and checks that it is still that frame. A node that
  * starts reads what the stream keeps, so that clients of other nodes recover here.
  * <p>
- * <b>Topics.</b> Elsewhere a node misses what is sent while it is away. Positions are its
- * own, and after a broken link every room begins anew.
+ * <b>Topics.</b> Elsewhere one node passes on what all send, in one order (the
+ * {@link Sequencer}). A node misses what is sent while it is away: positions are its own,
+ * and after a broken link every room begins anew.
  * <p>
  * <b>Threads.</b> All that comes is handled by one thread, which owns the fields without
  * a guard; a second one sends, and may block; a third tells listeners of the application.
@@ -106,7 +107,7 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 
 	private final OwnMembers own = new OwnMembers();
 
-	private final OtherNodes others = new OtherNodes(this::memberElsewhere);
+	private final OtherNodes others = new OtherNodes(this::memberElsewhere, System::nanoTime);
 
 	private final Queue<Letter> controls = new ConcurrentLinkedQueue<>();
 
@@ -133,6 +134,9 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 
 	/** The link is subscribed: what is sent will be seen. */
 	private volatile boolean open;
+
+	/** Where the broker keeps no stream. */
+	private volatile @Nullable Sequencer sequencer;
 
 	private volatile boolean caughtUp;
 
@@ -193,7 +197,7 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 		this.ttl = ttl;
 		this.broker = broker;
 		this.events = events;
-		this.outbox = new Outbox(properties.buffer().toBytes());
+		this.outbox = new Outbox(properties.buffer().toBytes(), System::nanoTime);
 		broker.use(this);
 	}
 
@@ -387,13 +391,12 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 		onThread(() -> {
 			if (link == this.link) {
 				this.lastHeard = System.nanoTime();
-				this.stream = switch (this.properties.order()) {
-					case STREAM -> true;
-					case TOPIC -> false;
-					case AUTO -> server.startsWith("RabbitMQ/");
-				};
-				this.order = this.stream ? "stream" : "topic";
-				link.subscribe(this.stream ? streamHeaders() : topicHeaders());
+				this.stream = server.startsWith("RabbitMQ/");
+				if (this.stream && isTooOld(server)) {
+					end(link, server + " keeps no streams for STOMP clients: 3.10 or later does");
+					return;
+				}
+				subscribe(link);
 				this.open = true;
 				this.controls.add(new Letter.Hello(this.attempt));
 				this.outbox.wake();
@@ -401,12 +404,21 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 		});
 	}
 
-	private StompHeaders topicHeaders() {
-		StompHeaders headers = new StompHeaders();
-		headers.setDestination("/topic/" + this.properties.destination());
-		headers.set("subscription-type", "MULTICAST");
-		this.replays = false;
-		return headers;
+	private static boolean isTooOld(String server) {
+		return server.matches("RabbitMQ/([0-2]\\.|3\\.[0-9]\\.).*");
+	}
+
+	private void subscribe(BrokerLink link) {
+		this.order = this.stream ? "stream" : "topic";
+		if (this.stream) {
+			link.subscribe(streamHeaders(), (headers, body) -> received(link, headers, body));
+		}
+		else {
+			this.replays = false;
+			Sequencer sequencer = new Sequencer(this.properties.destination(), this.outbox::wake);
+			this.sequencer = sequencer;
+			sequencer.subscribe(link, (headers, body) -> received(link, headers, body));
+		}
 	}
 
 	private StompHeaders streamHeaders() {
@@ -451,6 +463,7 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 			boolean wasThere = this.caughtUp;
 			this.link = null;
 			this.open = false;
+			this.sequencer = null;
 			this.caughtUp = false;
 			this.greeted = false;
 			this.expectsOverlap = false;
@@ -597,6 +610,8 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 	}
 
 	private boolean sendSome(BrokerLink link) {
+		Sequencer sequencer = this.sequencer;
+		boolean passedOn = sequencer != null && sequencer.passOn(link);
 		String acknowledged = this.unacknowledged.getAndSet(null);
 		if (acknowledged != null) {
 			link.acknowledge(acknowledged);
@@ -611,24 +626,22 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 			letters.addAll(this.outbox.batch());
 		}
 		if (letters.isEmpty()) {
-			return acknowledged != null;
+			return passedOn || acknowledged != null;
 		}
-		StompHeaders headers = new StompHeaders();
-		if (this.stream) {
-			headers.setDestination("/amq/queue/" + this.properties.destination());
-		}
-		else {
-			headers.setDestination("/topic/" + this.properties.destination());
-			headers.set("destination-type", "MULTICAST");
-		}
-		link.send(headers, new Parcel(this.node, this.epoch, System.currentTimeMillis(), letters).write());
+		link.send((sequencer != null) ? sequencer.entrance() : streamEntrance(),
+				new Parcel(this.node, this.epoch, System.currentTimeMillis(), letters).write());
 		return true;
+	}
+
+	private StompHeaders streamEntrance() {
+		StompHeaders headers = new StompHeaders();
+		headers.setDestination("/amq/queue/" + this.properties.destination());
+		return headers;
 	}
 
 	// receiving
 
-	@Override
-	public void received(BrokerLink link, StompHeaders headers, byte[] body) {
+	private void received(BrokerLink link, StompHeaders headers, byte[] body) {
 		// the broker waits with more until these are handled
 		try {
 			while (!this.unhandled.tryAcquire(100, TimeUnit.MILLISECONDS)) {

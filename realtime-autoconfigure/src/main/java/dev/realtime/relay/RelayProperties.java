@@ -25,7 +25,6 @@ import dev.realtime.relay.RealtimeRelayConnectionDetails.Address;
  * @param sslBundle Name of the SSL bundle that protects the connection.
  * @param destination Name of the stream or topic that joins the nodes; nodes of one
  * application share it, applications do not.
- * @param order Whether the broker keeps one order for all nodes: auto asks the broker.
  * @param heartbeat Interval at which either side shows that it is alive.
  * @param patience How long an event waits for the broker before this node delivers it to
  * its own clients alone.
@@ -36,11 +35,17 @@ import dev.realtime.relay.RealtimeRelayConnectionDetails.Address;
 record RelayProperties(@DefaultValue("localhost") String host, @DefaultValue("61613") int port,
 		@DefaultValue List<String> addresses, @DefaultValue("guest") String username,
 		@DefaultValue("guest") String password, @DefaultValue("/") String virtualHost, @Nullable String sslBundle,
-		@DefaultValue("realtime") String destination, @DefaultValue("auto") Order order,
-		@DefaultValue("10s") Duration heartbeat, @DefaultValue("2s") Duration patience,
-		@DefaultValue("16MB") DataSize buffer, @DefaultValue("256MB") DataSize retention) {
+		@DefaultValue("realtime") String destination, @DefaultValue("10s") Duration heartbeat,
+		@DefaultValue("2s") Duration patience, @DefaultValue("16MB") DataSize buffer,
+		@DefaultValue("256MB") DataSize retention) {
 
 	RelayProperties {
+		requireText("host", host, "Must be the name or address of the broker, such as localhost.");
+		requireText("username", username, "Must be a user of the broker; guest is most brokers' own.");
+		requireText("virtual-host", virtualHost, "Must be a virtual host of the broker; '/' is the usual one.");
+		if (sslBundle != null) {
+			requireText("ssl-bundle", sslBundle, "Must be the name of a bundle below spring.ssl.bundle.");
+		}
 		if (port < 1 || port > 65535) {
 			throw invalid("port", port, "Must be a TCP port from 1 to 65535; STOMP has 61613.");
 		}
@@ -60,6 +65,12 @@ record RelayProperties(@DefaultValue("localhost") String host, @DefaultValue("61
 			throw invalid("retention", retention, "Must be at least 1MB.");
 		}
 		addresses.forEach(RelayProperties::address);
+	}
+
+	private static void requireText(String name, String value, String reason) {
+		if (value.isBlank()) {
+			throw invalid(name, value, reason);
+		}
 	}
 
 	private static InvalidConfigurationPropertyValueException invalid(String name, Object value, String reason) {
@@ -89,18 +100,6 @@ record RelayProperties(@DefaultValue("localhost") String host, @DefaultValue("61
 	public String toString() {
 		// without the credentials
 		return "RelayProperties[" + allAddresses() + ", destination=" + this.destination + "]";
-	}
-
-	/** What the broker promises. */
-	enum Order {
-
-		/** A stream on RabbitMQ, else a topic. */
-		AUTO,
-		/** One order for all nodes, kept for a while: a RabbitMQ stream. */
-		STREAM,
-		/** Each node sees an order of its own, as long as it is connected. */
-		TOPIC
-
 	}
 
 }

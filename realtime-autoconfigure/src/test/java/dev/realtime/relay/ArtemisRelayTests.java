@@ -3,6 +3,7 @@ package dev.realtime.relay;
 import java.nio.file.Path;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -74,22 +75,62 @@ class ArtemisRelayTests {
 	}
 
 	@Test
-	void keepsTheOrderOfEachNode() {
+	void givesOneOrderToWhatNodesPublishAtOnce() throws Exception {
 		try (StompSocket alice = a.connect("alice"); StompSocket bob = b.connect("bob")) {
 			alice.join("1", "/public/order");
 			bob.join("1", "/public/order");
-			for (int i = 0; i < 200; i++) {
-				((i % 2 == 0) ? a : b).publish("tick", i, "/public/order");
-			}
-			for (StompSocket client : List.of(alice, bob)) {
-				List<Integer> seen = IntStream.range(0, 200)
-					.mapToObj((i) -> client.nextEvent("tick").json().get("data").asInt())
-					.toList();
-				assertThat(seen).doesNotHaveDuplicates();
-				assertThat(seen.stream().filter((i) -> i % 2 == 0).toList()).isSorted().hasSize(100);
-				assertThat(seen.stream().filter((i) -> i % 2 == 1).toList()).isSorted();
-				assertThat(client.settle()).isEmpty();
-			}
+			Thread elsewhere = new Thread(() -> publishAll(b, 1, 2000));
+			elsewhere.start();
+			publishAll(a, 0, 2000);
+			elsewhere.join();
+			List<Integer> seen = data(alice, 2000);
+			assertThat(data(bob, 2000)).isEqualTo(seen);
+			assertThat(seen).doesNotHaveDuplicates();
+			assertThat(seen.stream().filter((i) -> i % 2 == 0).toList()).isSorted().hasSize(1000);
+			assertThat(seen.stream().filter((i) -> i % 2 == 1).toList()).isSorted();
+			assertThat(alice.settle()).isEmpty();
+			assertThat(bob.settle()).isEmpty();
+		}
+	}
+
+	private static void publishAll(Node node, int first, int end) {
+		for (int i = first; i < end; i += 2) {
+			node.publish("tick", i, "/public/order");
+		}
+	}
+
+	private static List<Integer> data(StompSocket client, int count) {
+		return IntStream.range(0, count).mapToObj((i) -> client.nextEvent("tick").json().get("data").asInt()).toList();
+	}
+
+	/** The broker chose one of the nodes to pass on what all send; it may be any. */
+	@Test
+	void keepsTheOrderWhenTheNodeGoesThatGivesIt() throws Exception {
+		List<Node> going = new ArrayList<>();
+		for (int i = 0; i < 2; i++) {
+			going.add(Node.start(brokerPort, "going", "realtime.relay.patience=15s"));
+		}
+		try (Node c = Node.start(brokerPort, "going", "realtime.relay.patience=15s");
+				Node d = Node.start(brokerPort, "going", "realtime.relay.patience=15s");
+				StompSocket alice = c.connect("alice");
+				StompSocket bob = d.connect("bob")) {
+			alice.join("1", "/public/order");
+			bob.join("1", "/public/order");
+			Thread elsewhere = new Thread(() -> publishAll(d, 1, 2000));
+			elsewhere.start();
+			publishAll(c, 0, 500);
+			going.get(0).close();
+			publishAll(c, 500, 1000);
+			going.get(1).close();
+			publishAll(c, 1000, 2000);
+			elsewhere.join();
+			List<Integer> seen = data(alice, 2000);
+			assertThat(data(bob, 2000)).isEqualTo(seen);
+			assertThat(seen).doesNotHaveDuplicates();
+			assertThat(seen.stream().filter((i) -> i % 2 == 0).toList()).isSorted().hasSize(1000);
+		}
+		finally {
+			going.forEach(Node::close);
 		}
 	}
 
