@@ -510,14 +510,18 @@ public final class RoomBroker implements Publications {
 	 */
 	public void deliverAlone(String name, EncodedEvent event) {
 		Tracing.FanOut fanOut = this.tracing.fanOut(event);
+		Connection neglected;
 		LiveRoom room = lock(name);
 		try {
-			appendAlone(room, event);
+			neglected = appendAlone(room, event);
 		}
 		finally {
 			room.order.unlock();
 			fanOut.end();
 		}
+		makeRoom();
+		// all that waited comes at once: clients that read must not look slow
+		await(neglected);
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package dev.realtime.relay;
 
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -31,6 +32,9 @@ import dev.realtime.relay.RealtimeRelayConnectionDetails.Address;
  * Sending blocks until the broker's socket takes it, or the link ends.
  */
 final class BrokerLink extends StompSessionHandlerAdapter {
+
+	/** Some brokers send their stack. */
+	private static final int MAX_WHY = 300;
 
 	private final RealtimeRelayConnectionDetails details;
 
@@ -181,10 +185,17 @@ final class BrokerLink extends StompSessionHandlerAdapter {
 		this.listener.connected(this, (server != null) ? server : "unknown");
 	}
 
+	@Override
+	public Type getPayloadType(StompHeaders headers) {
+		return byte[].class;
+	}
+
 	/** The broker sent ERROR. */
 	@Override
 	public void handleFrame(StompHeaders headers, @Nullable Object payload) {
-		this.listener.ended(this, "The broker answered: " + headers.getFirst("message"));
+		String details = (payload instanceof byte[] body) ? ", " + new String(body, StandardCharsets.UTF_8) : "";
+		String why = "The broker answered: " + headers.getFirst("message") + details.lines().findFirst().orElse("");
+		this.listener.ended(this, why.substring(0, Math.min(MAX_WHY, why.length())).strip());
 	}
 
 	@Override

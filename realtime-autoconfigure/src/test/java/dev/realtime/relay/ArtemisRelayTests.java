@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
-import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +29,7 @@ class ArtemisRelayTests {
 	@TempDir
 	static Path directory;
 
-	private static EmbeddedActiveMQ broker;
+	private static TopicBroker broker;
 
 	private static Node a;
 
@@ -39,30 +37,18 @@ class ArtemisRelayTests {
 
 	@BeforeAll
 	static void start() throws Exception {
-		broker = startBroker();
+		broker = TopicBroker.start(directory, brokerPort);
 		// a machine that builds other things meanwhile must not look like a broker that
 		// hangs
 		a = Node.start(brokerPort, "nodes", "realtime.relay.patience=15s");
 		b = Node.start(brokerPort, "nodes", "realtime.relay.patience=15s");
 	}
 
-	private static EmbeddedActiveMQ startBroker() throws Exception {
-		ConfigurationImpl configuration = new ConfigurationImpl();
-		configuration.setPersistenceEnabled(false)
-			.setSecurityEnabled(false)
-			.setJournalDirectory(directory.toString())
-			.addAcceptorConfiguration("stomp",
-					"tcp://127.0.0.1:" + brokerPort + "?protocols=STOMP;multicastPrefix=/topic/;anycastPrefix=/queue/");
-		EmbeddedActiveMQ broker = new EmbeddedActiveMQ().setConfiguration(configuration);
-		broker.start();
-		return broker;
-	}
-
 	@AfterAll
 	static void stop() throws Exception {
 		a.close();
 		b.close();
-		broker.stop();
+		broker.close();
 	}
 
 	@Test
@@ -70,7 +56,7 @@ class ArtemisRelayTests {
 		try (StompSocket alice = a.connect("alice"); StompSocket bob = a.connect("bob")) {
 			alice.join("1", "/public/one");
 			bob.join("1", "/public/one");
-			assertThat(broker.getActiveMQServer().getRemotingService().getConnections()).hasSize(2);
+			assertThat(broker.connections()).isEqualTo(2);
 		}
 	}
 
@@ -214,7 +200,7 @@ class ArtemisRelayTests {
 		try (StompSocket alice = a.connect("alice"); StompSocket bob = b.connect("bob")) {
 			String position = alice.join("1", "/public/broken").text("position");
 			bob.join("1", "/public/broken");
-			broker.stop();
+			broker.close();
 			long before = System.nanoTime();
 			a.publish("alone", 1, "/public/broken");
 			assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(500));
@@ -222,7 +208,7 @@ class ArtemisRelayTests {
 			await().atMost(Duration.ofSeconds(10)).until(() -> !a.state().connected());
 			assertThat(a.state().trouble()).isNotBlank().doesNotContain("guest");
 			assertThat(a.health()).isEqualTo("DOWN");
-			broker = startBroker();
+			broker = TopicBroker.start(directory, brokerPort);
 			alice.nextEvent("realtime:resync");
 			bob.nextEvent("realtime:resync");
 			await().atMost(Duration.ofSeconds(20)).until(() -> a.state().connected() && b.state().connected());
