@@ -50,9 +50,11 @@ import dev.realtime.relay.RealtimeRelayConnectionDetails.Address;
  * <p>
  * <b>Streams.</b> Where the broker keeps a stream (RabbitMQ), the place of the frame in
  * the stream gives the position, the same on every node, under an epoch that the first
- * node proposed to the stream and every frame carries. After a broken link a node goes on
- * from the last frame it has seen, and checks that it is still that frame. A node that
- * starts reads what the stream keeps, so that clients of other nodes recover here.
+ * node proposed to the stream. Every frame carries it, for those who come when the
+ * proposal is no longer kept. After a broken link a node goes on from the last frame it
+ * has seen, and checks that it is still that frame before it sends anything: a stream
+ * that was deleted and made anew is another one. A node that starts reads what the stream
+ * keeps, so that clients of other nodes recover here.
  * <p>
  * <b>Topics.</b> Elsewhere one node passes on what all send, in one order (the
  * {@link Sequencer}). A node misses what is sent while it is away: positions are its own,
@@ -85,7 +87,7 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 
 	private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(15);
 
-	private static final long OVERLAP_NANOS = TimeUnit.SECONDS.toNanos(5);
+	private static final long OVERLAP_NANOS = TimeUnit.SECONDS.toNanos(10);
 
 	private static final long START_SECONDS = 20;
 
@@ -132,7 +134,10 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 
 	private volatile @Nullable BrokerLink link;
 
-	/** The link is subscribed: what is sent will be seen. */
+	/**
+	 * The link is subscribed to the stream or topic that it was: what is sent will be
+	 * seen.
+	 */
 	private volatile boolean open;
 
 	/** Where the broker keeps no stream. */
@@ -397,11 +402,18 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 					return;
 				}
 				subscribe(link);
-				this.open = true;
-				this.controls.add(new Letter.Hello(this.attempt));
-				this.outbox.wake();
+				if (!this.expectsOverlap) {
+					greet();
+				}
 			}
 		});
+	}
+
+	/** From now on what is sent will be seen. */
+	private void greet() {
+		this.open = true;
+		this.controls.add(new Letter.Hello(this.attempt));
+		this.outbox.wake();
 	}
 
 	private static boolean isTooOld(String server) {
@@ -679,6 +691,10 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 			if (offset != this.lastOffset || digest(body) != this.lastDigest) {
 				loseContinuity("what the stream kept does not reach back far enough");
 			}
+			else {
+				// not before: another stream must not hear of this one's epoch
+				greet();
+			}
 			return;
 		}
 		if (offset <= this.lastOffset) {
@@ -721,8 +737,8 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 			warnOfContent("of another version", null);
 			return;
 		}
-		if (this.stream && parcel.epoch() != null && !parcel.epoch().equals(this.epoch)) {
-			adopt(parcel.epoch(), offset);
+		if (this.stream && this.epoch == null && parcel.epoch() != null && this.replayFrom > 0) {
+			adopt(parcel.epoch());
 		}
 		boolean self = parcel.node().equals(this.node);
 		long age = Math.max(0, System.currentTimeMillis() - parcel.at());
@@ -766,10 +782,9 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 		return true;
 	}
 
-	private void adopt(String epoch, long offset) {
-		boolean first = this.epoch == null;
+	private void adopt(String epoch) {
 		this.epoch = epoch;
-		this.broker.share(epoch, (first ? this.replayFrom : offset) * FRAME);
+		this.broker.share(epoch, this.replayFrom * FRAME);
 		if (this.greeted) {
 			this.greeted = false;
 			caughtUp();
@@ -790,7 +805,7 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 			lost.rooms().forEach(this.broker::resync);
 		}
 		else if (letter instanceof Letter.Proposal proposal && this.epoch == null) {
-			adopt(proposal.epoch(), this.replayFrom);
+			adopt(proposal.epoch());
 		}
 		else if (self && letter instanceof Letter.Hello hello && hello.attempt() == this.attempt) {
 			caughtUp();

@@ -23,15 +23,10 @@ import static org.awaitility.Awaitility.await;
 		disabledReason = "needs a RabbitMQ 3.10 or later with the STOMP plugin: -Drealtime.rabbitmq=host:port")
 class RabbitStreamTests {
 
-	private static int port() {
-		String address = System.getProperty("realtime.rabbitmq");
-		return Integer.parseInt(address.substring(address.indexOf(':') + 1));
-	}
-
 	private final String destination = "test-" + UUID.randomUUID();
 
 	private Node start() {
-		return Node.start(port(), this.destination);
+		return Node.start(Rabbit.port(), this.destination);
 	}
 
 	@Test
@@ -103,7 +98,7 @@ class RabbitStreamTests {
 		try (Node b = start()) {
 			Process victim = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
 					"-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-					Node.class.getName(), String.valueOf(port()), this.destination)
+					Node.class.getName(), String.valueOf(Rabbit.port()), this.destination)
 				.redirectError(ProcessBuilder.Redirect.to(new File("target/killed-node.log")))
 				.start();
 			try (BufferedReader out = victim.inputReader();
