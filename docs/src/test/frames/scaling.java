@@ -1,0 +1,13 @@
+package snippets.scaling;
+
+import org.testcontainers.images.builder.Transferable;
+import org.testcontainers.rabbitmq.RabbitMQContainer;
+
+import org.springframework.boot.testcontainers.service.connection.ServiceConnection;
+import org.springframework.context.annotation.Bean;
+
+class Containers {
+
+	// snippet
+
+}
