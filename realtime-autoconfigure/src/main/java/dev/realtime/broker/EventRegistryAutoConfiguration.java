@@ -5,6 +5,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.modulith.events.core.EventPublicationRegistry;
 
 import tools.jackson.databind.json.JsonMapper;
@@ -19,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 		afterName = "org.springframework.modulith.events.config.EventPublicationAutoConfiguration")
 @ConditionalOnClass(EventPublicationRegistry.class)
 @ConditionalOnBean({ EventPublicationRegistry.class, Publications.class })
+@ImportRuntimeHints(StoredEventHints.class)
 public final class EventRegistryAutoConfiguration {
 
 	@Bean

@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
 
 import dev.realtime.ReportSection;
 import dev.realtime.StartupReport;
@@ -28,6 +29,7 @@ import dev.realtime.protocol.WireJson;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnBooleanProperty(name = "realtime.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({ ConnectionProperties.class, EndpointProperties.class })
+@ImportRuntimeHints(ConnectionHints.class)
 public final class ConnectionAutoConfiguration {
 
 	@Bean

@@ -7,6 +7,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ImportRuntimeHints;
 
 import dev.realtime.broker.AfterCommit;
 import dev.realtime.broker.BrokerAutoConfiguration;
@@ -29,6 +30,7 @@ import dev.realtime.room.RoomPattern;
 @AutoConfiguration(after = { BrokerAutoConfiguration.class, RoomTokenAutoConfiguration.class })
 @ConditionalOnBean(RoomBroker.class)
 @EnableConfigurationProperties(PresenceProperties.class)
+@ImportRuntimeHints(JoinHints.class)
 public final class JoinAutoConfiguration {
 
 	@Bean

@@ -33,7 +33,7 @@ import org.springframework.aot.hint.annotation.Reflective;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @Documented
-@Reflective
+@Reflective(RealtimeMethodHints.class)
 public @interface RealtimeMethod {
 
 	/**
