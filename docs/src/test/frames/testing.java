@@ -1,15 +1,19 @@
 package snippets.testing;
 
+import java.util.Map;
+
 import dev.realtime.test.RealtimeClient;
 import dev.realtime.test.RealtimeClients;
 import dev.realtime.test.RealtimeTest;
 import dev.realtime.test.RecordedEvents;
+import dev.realtime.test.TestTokens;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 // snippet
 
@@ -17,6 +21,8 @@ class OrderRoomTests {
 
 	@Autowired
 	OrderService orders;
+
+	// snippet
 
 	// snippet
 

@@ -13,8 +13,8 @@ import org.springframework.test.context.TestExecutionListeners;
 /**
  * Adds to a Spring test, such as one with
  * {@link org.springframework.boot.test.context.SpringBootTest @SpringBootTest}, the beans
- * {@link RecordedEvents}, {@link RealtimeClients} and {@link RealtimeTypes}. No port is
- * needed. <pre class="code">
+ * {@link RecordedEvents}, {@link RealtimeClients}, {@link TestTokens} and
+ * {@link RealtimeTypes}. No port is needed. <pre class="code">
  * &#64;SpringBootTest
  * &#64;RealtimeTest
  * class OrderServiceTests {

@@ -11,6 +11,8 @@ import org.springframework.web.socket.WebSocketHandler;
 
 import dev.realtime.ClientTypes;
 import dev.realtime.connection.ConnectionTokens;
+import dev.realtime.connection.JwtProperties;
+import dev.realtime.connection.TokenCodec;
 
 /**
  * Auto-configuration of the beans that {@link RealtimeTest} adds.
@@ -36,6 +38,11 @@ public final class RealtimeTestAutoConfiguration {
 	RealtimeClients realtimeClients(@Qualifier("realtimeEndpoint") ObjectProvider<WebSocketHandler> endpoint,
 			ConnectionTokens tokens) {
 		return new RealtimeClients(endpoint, tokens);
+	}
+
+	@Bean
+	TestTokens realtimeTestTokens(TokenCodec codec, JwtProperties properties) {
+		return new TestTokens(codec, properties);
 	}
 
 }

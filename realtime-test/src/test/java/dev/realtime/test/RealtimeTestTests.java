@@ -1,6 +1,7 @@
 package dev.realtime.test;
 
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,9 @@ class RealtimeTestTests {
 
 	@Autowired
 	RoomTokens tokens;
+
+	@Autowired
+	TestTokens testTokens;
 
 	@Test
 	void assertsWhatWasAnnounced() {
@@ -84,6 +88,26 @@ class RealtimeTestTests {
 		RealtimeClient again = this.clients.connect("alice");
 		assertThat(again.join("/orders/tea", pass.token(), first.position()).recovered()).isTrue();
 		assertThat(List.of(again.await("realtime:resource").text("action"))).containsExactly("created");
+	}
+
+	@Test
+	void connectsWithClaims() {
+		RealtimeClient staff = this.clients
+			.connectWithToken(this.testTokens.connection("alice", Map.of("role", "warehouse")));
+		assertThat(staff.join("/warehouse").joined()).isTrue();
+		assertThat(this.clients.connect("bob").join("/warehouse").code()).isEqualTo("forbidden");
+	}
+
+	@Test
+	void refusesWhatHasExpired() {
+		String expired = this.testTokens.expiredConnection("alice");
+		assertThatThrownBy(() -> this.clients.connectWithToken(expired)).hasMessageContaining("token_expired");
+		RealtimeClient alice = this.clients.connect("alice");
+		assertThat(alice.join("/private", this.testTokens.expiredRoom("alice", "/private"), null).code())
+			.isEqualTo("token_expired");
+		assertThat(alice.join("/private", this.testTokens.room("bob", "/private"), null).code())
+			.isEqualTo("token_invalid");
+		assertThat(alice.join("/private", this.testTokens.room("alice", "/private"), null).joined()).isTrue();
 	}
 
 	@Test

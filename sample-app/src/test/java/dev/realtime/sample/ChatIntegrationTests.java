@@ -143,39 +143,6 @@ class ChatIntegrationTests {
 	}
 
 	@Test
-	void renamesByCall() throws Exception {
-		long channel = channel("ada", "analytical-engine");
-		long hidden = channel("grace", "compilers");
-		try (StompConnection ada = connect("ada"); StompConnection lise = connect("lise")) {
-			ada.join("/channels", Map.of());
-
-			JsonNode reply = lise.call("channels.rename", "{\"id\":" + channel + ",\"name\":\"engine\"}");
-			assertThat(reply.get("result").get("name").asString()).isEqualTo("engine");
-			JsonNode event = ada.await((frame) -> frame.body().contains("\"engine\"")).json();
-			assertThat(event.get("action").asString()).isEqualTo("updated");
-			assertThat(event.get("actor").asString()).isEqualTo("lise");
-
-			JsonNode blank = lise.call("channels.rename", "{\"id\":" + channel + ",\"name\":\" \"}");
-			assertThat(blank.get("error").get("code").asString()).isEqualTo("invalid_request");
-			JsonNode other = lise.call("channels.rename", "{\"id\":" + hidden + ",\"name\":\"open\"}");
-			assertThat(other.get("error").get("code").asString()).isEqualTo("not_found");
-		}
-	}
-
-	@Test
-	void tellsWhoIsWriting() throws Exception {
-		String room = "/channels/" + channel("ada", "general");
-		try (StompConnection ada = connect("ada"); StompConnection grace = connect("grace")) {
-			ada.join(room, Map.of());
-			grace.join(room, Map.of());
-
-			ada.send("SEND", Map.of("destination", "/topic/rooms" + room, "event", "writing"), "{}");
-
-			assertThat(grace.event("writing").json().get("actor").asString()).isEqualTo("ada");
-		}
-	}
-
-	@Test
 	void tellsWhoIsOnline() throws Exception {
 		try (StompConnection ada = connect("ada"); StompConnection lise = connect("lise")) {
 			assertThat(lise.join("/lobby", Map.of()).json().get("code").asString()).isEqualTo("forbidden");

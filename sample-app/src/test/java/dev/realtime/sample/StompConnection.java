@@ -63,13 +63,6 @@ final class StompConnection implements WebSocket.Listener, AutoCloseable {
 		return await((frame) -> id.equals(frame.header("subscription")) && frame.event().startsWith("realtime:join:"));
 	}
 
-	JsonNode call(String method, String body) throws InterruptedException {
-		String id = "c" + ++this.lastId;
-		send("SEND", Map.of("destination", "/realtime/call/" + method, "correlation-id", id, "content-type",
-				"application/json"), body);
-		return await((frame) -> id.equals(frame.header("correlation-id"))).json();
-	}
-
 	void send(String command, Map<String, String> headers, String body) {
 		StringBuilder text = new StringBuilder(command).append('\n');
 		headers.forEach((name, value) -> text.append(name)
