@@ -23,6 +23,7 @@ declare global {
   const text: string;
   const Realtime: typeof Client;
   function show(...shown: unknown[]): void;
+  function reload(): void;
   function render(items: readonly any[]): void;
   function fetchToken(): Promise<string>;
   function fetchPass(): Promise<string>;

@@ -3,7 +3,6 @@ package snippets.rooms;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 import dev.realtime.RealtimeSessions;
 import dev.realtime.RealtimeUser;
@@ -11,9 +10,7 @@ import dev.realtime.join.RealtimeListed;
 import dev.realtime.join.RoomAccess;
 import dev.realtime.join.RoomPass;
 import dev.realtime.join.RoomTokens;
-import dev.realtime.presence.MemberDetails;
 
-import org.springframework.context.annotation.Bean;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -81,22 +78,6 @@ class Rooms {
 		Channels(RealtimeSessions sessions) {
 			this.sessions = sessions;
 		}
-
-		// snippet
-
-	}
-
-	record User(String name, String displayName) {
-
-	}
-
-	interface Users {
-
-		List<User> findAllByName(Iterable<String> names);
-
-	}
-
-	static class Configuration {
 
 		// snippet
 
