@@ -115,7 +115,8 @@ export class Sample {
     if (!jar) throw new Error(`There is no jar in ${target}: run mvn package first`);
     const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin', 'java') : 'java';
     // the compiler for long runs would take the browser's time
-    const options = ['-XX:TieredStopAtLevel=1', '-jar', join(target, jar), '--server.port=0'];
+    const given = process.env.SAMPLE_OPTIONS?.split(' ') ?? [];
+    const options = ['-XX:TieredStopAtLevel=1', ...given, '-jar', join(target, jar), '--server.port=0'];
     const child = spawn(java, [...options, '--server.address=127.0.0.1', ...this.#settings]);
     this.#process = child;
     process.once('exit', () => child.kill());
