@@ -14,8 +14,9 @@ import org.springframework.aot.hint.MemberCategory;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.TypeReference;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.context.annotation.AnnotatedBeanDefinitionReader;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -23,18 +24,31 @@ import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.javapoet.ClassName;
 import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.mock.web.MockServletContext;
 import org.springframework.stereotype.Service;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.support.GenericWebApplicationContext;
 
+import dev.realtime.broker.AfterCommitAutoConfiguration;
+import dev.realtime.broker.BrokerAutoConfiguration;
+import dev.realtime.connection.ConnectionAutoConfiguration;
 import dev.realtime.connection.ConnectionOpened;
+import dev.realtime.connection.TokenAutoConfiguration;
 import dev.realtime.crud.CreateResult;
+import dev.realtime.crud.CrudAutoConfiguration;
 import dev.realtime.crud.RealtimeCreated;
+import dev.realtime.data.DataAutoConfiguration;
 import dev.realtime.data.RealtimeEntity;
+import dev.realtime.join.JoinAutoConfiguration;
+import dev.realtime.join.ListedAutoConfiguration;
 import dev.realtime.join.RealtimeListed;
 import dev.realtime.join.RoomAccess;
 import dev.realtime.join.RoomJoined;
 import dev.realtime.join.RoomPass;
+import dev.realtime.join.RoomTokenAutoConfiguration;
+import dev.realtime.join.SessionsAutoConfiguration;
 import dev.realtime.rpc.RealtimeMethod;
+import dev.realtime.rpc.RpcAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,8 +61,8 @@ class RuntimeHintsTests {
 	static void process() {
 		DefaultGenerationContext context = new DefaultGenerationContext(
 				new ClassNameGenerator(ClassName.get(RuntimeHintsTests.class)), new InMemoryGeneratedFiles(), hints);
-		try (AnnotationConfigServletWebServerApplicationContext application = new AnnotationConfigServletWebServerApplicationContext()) {
-			application.register(Application.class);
+		try (GenericWebApplicationContext application = new GenericWebApplicationContext(new MockServletContext())) {
+			new AnnotatedBeanDefinitionReader(application).register(Application.class);
 			new ApplicationContextAotGenerator().processAheadOfTime(application, context);
 		}
 	}
@@ -137,7 +151,11 @@ class RuntimeHintsTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableAutoConfiguration
+	@ImportAutoConfiguration({ AfterCommitAutoConfiguration.class, BrokerAutoConfiguration.class,
+			ConnectionAutoConfiguration.class, CrudAutoConfiguration.class, DataAutoConfiguration.class,
+			JacksonAutoConfiguration.class, JoinAutoConfiguration.class, ListedAutoConfiguration.class,
+			RoomTokenAutoConfiguration.class, RpcAutoConfiguration.class, SessionsAutoConfiguration.class,
+			TokenAutoConfiguration.class })
 	@Import({ Messages.class, Calls.class, Controller.class })
 	static class Application {
 

@@ -121,8 +121,7 @@ class RabbitTroubleTests {
 			ticks(bob, 100);
 			Instant deleted = Instant.now();
 			Rabbit.control("delete_queue", this.destination);
-			await().atMost(LONG)
-				.until(() -> a.state().since().isAfter(deleted) && b.state().since().isAfter(deleted));
+			await().atMost(LONG).until(() -> a.state().since().isAfter(deleted) && b.state().since().isAfter(deleted));
 			awaitConnected(a, b);
 			alice.nextEvent("realtime:resync");
 			bob.nextEvent("realtime:resync");
