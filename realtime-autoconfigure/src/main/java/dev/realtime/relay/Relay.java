@@ -83,6 +83,9 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 
 	private static final int ACKNOWLEDGE_EVERY = 25;
 
+	/** A stream takes an offset for itself where it begins a segment. */
+	private static final int MAX_OFFSETS_TAKEN = 8;
+
 	private static final long BEAT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
 	private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(15);
@@ -510,6 +513,8 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 		logger.warn("Events of other nodes were missed, " + why + ": all rooms begin anew");
 		this.lastOffset = -1;
 		this.epoch = null;
+		// what the stream still keeps is read, and counts, once more
+		this.numbers.clear();
 		BrokerLink link = this.link;
 		if (link != null) {
 			end(link, why);
@@ -700,15 +705,16 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 		if (offset <= this.lastOffset) {
 			return;
 		}
-		if (this.lastOffset >= 0 && offset != this.lastOffset + 1) {
+		if (this.lastOffset >= 0 && offset > this.lastOffset + 1 + MAX_OFFSETS_TAKEN) {
 			loseContinuity("the stream jumped from " + this.lastOffset + " to " + offset);
 			return;
 		}
 		this.replayFrom = (this.replayFrom < 0) ? offset : this.replayFrom;
-		open(body, offset);
-		this.lastOffset = offset;
-		this.lastDigest = digest(body);
-		this.broker.advance((offset + 1) * FRAME - 1);
+		if (open(body, offset)) {
+			this.lastOffset = offset;
+			this.lastDigest = digest(body);
+			this.broker.advance((offset + 1) * FRAME - 1);
+		}
 	}
 
 	private void acknowledge(StompHeaders headers) {
@@ -724,18 +730,19 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 		return crc.getValue();
 	}
 
-	private void open(byte[] body, long offset) {
+	/** Returns {@code false} if something before it is missing. */
+	private boolean open(byte[] body, long offset) {
 		Parcel parcel;
 		try {
 			parcel = Parcel.read(body);
 		}
 		catch (IOException ex) {
 			warnOfContent("nothing of ours", ex);
-			return;
+			return true;
 		}
 		if (parcel == null) {
 			warnOfContent("of another version", null);
-			return;
+			return true;
 		}
 		if (this.stream && this.epoch == null && parcel.epoch() != null && this.replayFrom > 0) {
 			adopt(parcel.epoch());
@@ -746,7 +753,11 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 		long place = offset * FRAME;
 		for (Parcel.Numbered numbered : parcel.letters()) {
 			place++;
-			boolean fresh = !self || numbered.number() == 0 || this.outbox.returned(numbered.number());
+			if (this.stream && misses(parcel.node(), numbered.number())) {
+				loseContinuity("node " + parcel.node() + " sent more than came");
+				return false;
+			}
+			boolean fresh = !self || numbered.number() == 0 || this.outbox.returned(numbered.number()) || this.replays;
 			if (isFirst(parcel.node(), numbered.number())) {
 				deliver(parcel.node(), self, fresh, numbered.letter(), nanos, place);
 			}
@@ -755,6 +766,7 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 			this.lastReturn = System.nanoTime();
 			endAlone();
 		}
+		return true;
 	}
 
 	private void warnOfContent(String what, @Nullable Exception ex) {
@@ -763,6 +775,12 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 			logger.warn("Destination " + this.properties.destination() + " holds a frame that is " + what
 					+ "; such frames are passed over", ex);
 		}
+	}
+
+	/** Every node numbers what it sends without a hole. */
+	private boolean misses(String node, long number) {
+		Long last = this.numbers.get(node);
+		return last != null && number > last + 1;
 	}
 
 	/** What was sent twice because a link broke counts once, on every node the same. */

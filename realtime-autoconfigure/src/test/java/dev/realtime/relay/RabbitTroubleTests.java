@@ -132,6 +132,35 @@ class RabbitTroubleTests {
 		}
 	}
 
+	/** The stream takes an offset for itself there. */
+	@Test
+	void goesOnWhereASegmentOfTheStreamEnds() throws Exception {
+		Rabbit.control("set_policy", this.destination, "^" + this.destination + "$",
+				"{\"stream-max-segment-size-bytes\":500000}", "--apply-to", "queues");
+		try (Node a = start();
+				Node b = start();
+				StompSocket alice = a.connect("alice");
+				StompSocket bob = b.connect("bob")) {
+			alice.join("1", "/public/x");
+			bob.join("1", "/public/x");
+			String large = "x".repeat(20_000);
+			for (int round = 0; round < 8; round++) {
+				for (int i = 0; i < 20; i++) {
+					a.publish("large", large, "/public/x");
+				}
+				for (int i = 0; i < 20; i++) {
+					assertThat(alice.nextEvent("large").header("position"))
+						.isEqualTo(bob.nextEvent("large").header("position"));
+				}
+			}
+			assertThat(alice.settle()).as("nobody has to fetch again").isEmpty();
+			assertThat(bob.settle()).isEmpty();
+		}
+		finally {
+			Rabbit.control("clear_policy", this.destination);
+		}
+	}
+
 	@Test
 	void takesAStreamWithOtherBoundsAsItIs() {
 		try (Node a = start("realtime.relay.retention=64MB"); Node b = start("realtime.relay.retention=128MB")) {
