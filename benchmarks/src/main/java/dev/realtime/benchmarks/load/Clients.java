@@ -26,7 +26,11 @@ final class Clients implements AutoCloseable {
 
 	private final Selector selector;
 
+	/** Publishes. */
 	private final ServerProcess server;
+
+	/** Clients are spread over them. */
+	private final List<ServerProcess> nodes;
 
 	private int joined;
 
@@ -43,7 +47,12 @@ final class Clients implements AutoCloseable {
 	private Latencies latencies = new Latencies();
 
 	Clients(ServerProcess server) throws IOException {
-		this.server = server;
+		this(List.of(server));
+	}
+
+	Clients(List<ServerProcess> nodes) throws IOException {
+		this.server = nodes.get(0);
+		this.nodes = nodes;
 		this.selector = Selector.open();
 	}
 
@@ -65,7 +74,7 @@ final class Clients implements AutoCloseable {
 				failIfDead();
 			}
 			this.subscribers.add(new Subscriber(this, this.subscribers.size(), rooms[i], this.server.peer().wire(),
-					framing, this.server.port(), this.selector));
+					framing, this.nodes.get(i % this.nodes.size()).port(), this.selector));
 		}
 		await(() -> this.joined >= rooms.length, 60);
 		return (System.nanoTime() - begin) / 1e9;
@@ -111,14 +120,22 @@ final class Clients implements AutoCloseable {
 			}
 		}
 		long wanted = expected;
-		double cpu = this.server.cpuSeconds();
+		double cpu = cpuSeconds();
 		this.server.get("/publish?rooms=" + rooms + "&count=" + count + "&rate=" + rate);
 		await(() -> this.total >= wanted, seconds);
-		cpu = this.server.cpuSeconds() - cpu;
+		cpu = cpuSeconds() - cpu;
 		long outOfOrder = this.subscribers.stream().filter(Subscriber::reads).mapToLong((s) -> s.outOfOrder).sum();
 		return new Measurement(this.total, (this.lastReceived - this.firstSent) / 1e9, cpu, this.latencies.millis(0.5),
 				this.latencies.millis(0.99), this.latencies.millis(0.999), wanted - this.total, outOfOrder,
 				this.dead - dead);
+	}
+
+	private double cpuSeconds() throws IOException {
+		double seconds = 0;
+		for (ServerProcess node : this.nodes) {
+			seconds += node.cpuSeconds();
+		}
+		return seconds;
 	}
 
 	private void await(BooleanSupplier done, int seconds) throws IOException {

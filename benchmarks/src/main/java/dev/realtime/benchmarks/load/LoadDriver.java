@@ -16,6 +16,8 @@ final class LoadDriver {
 
 	private static final List<String> OPTIONS = List.of("-Xms2g", "-Xmx2g");
 
+	private static final List<String> NODE_OPTIONS = List.of("-Xms1g", "-Xmx1g");
+
 	private static final double[] RATES = { 20, 40, 80, 120, 160, 240, 320, 480, 640, 1000, 1500 };
 
 	private static final double MAX_P99 = 50;
@@ -64,6 +66,63 @@ final class LoadDriver {
 		run(peer, "connect", this::connect);
 		run(peer, "memory", this::memory);
 		run(peer, "stalled", this::stalled);
+		if (this.scenarios.contains("nodes")) {
+			for (int count = 1; count <= (peer.isRelayed() ? 3 : 1); count++) {
+				nodes(peer, count);
+			}
+		}
+	}
+
+	/**
+	 * Several nodes of one application; the first publishes, clients are on all of them.
+	 */
+	private void nodes(Peer peer, int count) throws IOException, InterruptedException {
+		List<ServerProcess> nodes = new ArrayList<>();
+		try {
+			for (int i = 0; i < count; i++) {
+				this.port += 2;
+				nodes.add(ServerProcess.startNode(peer, this.port, NODE_OPTIONS,
+						Path.of("target", "node-" + peer.name().toLowerCase(Locale.ROOT) + "-" + i + ".log")));
+			}
+			try (Clients clients = new Clients(nodes)) {
+				clients.connect(new int[300], Framing.TEXT);
+				clients.prove(1);
+				warmUp(clients, 1);
+				this.report.add(count + " nodes, connections to the broker", peer, BrokerConnections.count(), "");
+				for (int i = 0; i < 2; i++) {
+					this.report.add(count + " nodes, 300 clients in a room, 20 events/s", peer,
+							clients.run(1, 100, 20, 30));
+				}
+				for (int i = 0; i < 3; i++) {
+					this.report.add(count + " nodes, 300 clients in a room, saturated", peer,
+							clients.run(1, peer.isOurs() ? 3000 : 300, 0, 60));
+				}
+			}
+			small(peer, nodes);
+		}
+		finally {
+			nodes.forEach(ServerProcess::close);
+		}
+	}
+
+	/**
+	 * Many rooms with a member on each node or so: what counts is each event's way, not
+	 * the fan-out.
+	 */
+	private void small(Peer peer, List<ServerProcess> nodes) throws IOException {
+		int[] rooms = new int[300];
+		for (int i = 0; i < rooms.length; i++) {
+			rooms[i] = i / 3;
+		}
+		try (Clients clients = new Clients(nodes)) {
+			clients.connect(rooms, Framing.TEXT);
+			clients.prove(100);
+			warmUp(clients, 100);
+			for (int i = 0; i < 3; i++) {
+				Measurement run = clients.run(100, peer.isOurs() ? 20000 : 5000, 0, 60);
+				this.report.add(nodes.size() + " nodes, 100 rooms of 3 clients, saturated", peer, run);
+			}
+		}
 	}
 
 	private void run(Peer peer, String scenario, Load load) throws Exception {

@@ -18,6 +18,10 @@ enum Peer {
 	REALTIME_CONTAINER("realtime (Tomcat's WebSocket)", Wire.STOMP),
 	/** This product on Tomcat, where clients may have events compressed. */
 	REALTIME_COMPRESSED("realtime, compression on", Wire.STOMP),
+	/** This product, its nodes joined by a STOMP broker. */
+	REALTIME_RELAY("realtime, relayed", Wire.STOMP),
+	/** Spring's broker relay: each client has a connection to the STOMP broker. */
+	SPRING_RELAY("hand-wired Spring, broker relay", Wire.STOMP_DOTTED),
 	/** Spring's simple broker with its defaults. */
 	SPRING("hand-wired Spring", Wire.STOMP),
 	/** Spring's simple broker, which keeps the order of publications. */
@@ -30,6 +34,10 @@ enum Peer {
 	FEATHERS("Feathers", Wire.SOCKET_IO),
 	/** Socket.IO in Java. */
 	NETTY_SOCKET_IO("netty-socketio", Wire.SOCKET_IO);
+
+	static final String BROKER_HOST = System.getProperty("broker.host", "127.0.0.1");
+
+	static final int BROKER_PORT = Integer.getInteger("broker.port", 61613);
 
 	private final String title;
 
@@ -50,11 +58,16 @@ enum Peer {
 	}
 
 	boolean isOurs() {
-		return this == REALTIME || this == REALTIME_CONTAINER || this == REALTIME_COMPRESSED;
+		return this == REALTIME || this == REALTIME_CONTAINER || this == REALTIME_COMPRESSED || this == REALTIME_RELAY;
 	}
 
 	boolean isSpring() {
-		return this == SPRING || this == SPRING_ORDERED;
+		return this == SPRING || this == SPRING_ORDERED || this == SPRING_RELAY;
+	}
+
+	/** Whether a STOMP broker joins its nodes. */
+	boolean isRelayed() {
+		return this == REALTIME_RELAY || this == SPRING_RELAY;
 	}
 
 	boolean isJava() {
@@ -76,6 +89,11 @@ enum Peer {
 			case REALTIME -> realtime(port, options);
 			case REALTIME_CONTAINER -> realtime(port, options, "--realtime.connection.direct-write=false");
 			case REALTIME_COMPRESSED -> realtime(port, options, "--realtime.connection.compression=true");
+			case REALTIME_RELAY ->
+				realtime(port, options, "--realtime.broker=relay", "--realtime.relay.host=" + BROKER_HOST,
+						"--realtime.relay.port=" + BROKER_PORT, "--realtime.relay.destination=benchmark");
+			case SPRING_RELAY -> java("HandWiredServer", port, options, "--realtime.enabled=false",
+					"--relay.host=" + BROKER_HOST, "--relay.port=" + BROKER_PORT);
 			case SPRING -> java("HandWiredServer", port, options, "--realtime.enabled=false");
 			case SPRING_ORDERED -> java("HandWiredServer", port, options, "--realtime.enabled=false", "--ordered=true");
 			case WS -> node("ws", port);

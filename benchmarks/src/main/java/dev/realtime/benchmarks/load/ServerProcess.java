@@ -31,7 +31,18 @@ final class ServerProcess implements AutoCloseable {
 
 	static ServerProcess start(Peer peer, int port, List<String> options, List<String> settings, Path log)
 			throws IOException, InterruptedException {
-		List<String> command = new ArrayList<>(pinned("0"));
+		return start(pinned("0"), peer, port, options, settings, log);
+	}
+
+	/** Starts one of several nodes, on whatever core is free. */
+	static ServerProcess startNode(Peer peer, int port, List<String> options, Path log)
+			throws IOException, InterruptedException {
+		return start(List.of(), peer, port, options, List.of(), log);
+	}
+
+	private static ServerProcess start(List<String> prefix, Peer peer, int port, List<String> options,
+			List<String> settings, Path log) throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>(prefix);
 		command.addAll(peer.command(port, options));
 		if (peer.isOurs()) {
 			command.addAll(settings);

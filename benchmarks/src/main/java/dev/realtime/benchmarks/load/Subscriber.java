@@ -76,7 +76,7 @@ final class Subscriber {
 	void connected() throws IOException {
 		this.channel.finishConnect();
 		this.key.interestOps(SelectionKey.OP_READ);
-		String protocols = (this.wire == Wire.STOMP) ? "Sec-WebSocket-Protocol: v12.stomp\r\n" : "";
+		String protocols = this.wire.isStomp() ? "Sec-WebSocket-Protocol: v12.stomp\r\n" : "";
 		String deflate = (this.framing == Framing.DEFLATE)
 				? "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n" : "";
 		write(("GET " + this.wire.path(this.room) + " HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\n"
@@ -221,7 +221,7 @@ final class Subscriber {
 			return;
 		}
 		String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
-		if (this.wire == Wire.STOMP) {
+		if (this.wire.isStomp()) {
 			stomp(text);
 		}
 		else {

@@ -30,6 +30,25 @@ enum Wire {
 		}
 
 	},
+	/** The same, with rooms that are topics of RabbitMQ. */
+	STOMP_DOTTED {
+
+		@Override
+		String path(int room) {
+			return STOMP.path(room);
+		}
+
+		@Override
+		String hello(int client) {
+			return STOMP.hello(client);
+		}
+
+		@Override
+		String join(int room) {
+			return "SUBSCRIBE\nid:0\ndestination:/topic/rooms.public.r" + room + "\n\n\0";
+		}
+
+	},
 	/** A WebSocket that hears events from its beginning. */
 	RAW {
 
@@ -70,6 +89,10 @@ enum Wire {
 	};
 
 	static final String SECRET = "0123456789abcdef0123456789abcdef";
+
+	boolean isStomp() {
+		return this == STOMP || this == STOMP_DOTTED;
+	}
 
 	abstract String path(int room);
 

@@ -12,7 +12,10 @@ import org.springframework.web.socket.config.annotation.EnableWebSocketMessageBr
 import org.springframework.web.socket.config.annotation.StompEndpointRegistry;
 import org.springframework.web.socket.config.annotation.WebSocketMessageBrokerConfigurer;
 
-/** What a Spring application gets without this starter: STOMP and the simple broker. */
+/**
+ * What a Spring application gets without this starter: STOMP and the simple broker, or
+ * the relay to an external one.
+ */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
 @EnableWebSocketMessageBroker
@@ -21,8 +24,15 @@ class HandWiredServer implements WebSocketMessageBrokerConfigurer {
 
 	private final boolean ordered;
 
-	HandWiredServer(@Value("${ordered:false}") boolean ordered) {
+	private final String relayHost;
+
+	private final int relayPort;
+
+	HandWiredServer(@Value("${ordered:false}") boolean ordered, @Value("${relay.host:}") String relayHost,
+			@Value("${relay.port:61613}") int relayPort) {
 		this.ordered = ordered;
+		this.relayHost = relayHost;
+		this.relayPort = relayPort;
 	}
 
 	@Override
@@ -32,13 +42,23 @@ class HandWiredServer implements WebSocketMessageBrokerConfigurer {
 
 	@Override
 	public void configureMessageBroker(MessageBrokerRegistry registry) {
-		registry.enableSimpleBroker("/topic");
-		registry.setPreservePublishOrder(this.ordered);
+		if (this.relayHost.isEmpty()) {
+			registry.enableSimpleBroker("/topic");
+		}
+		else {
+			registry.enableStompBrokerRelay("/topic")
+				.setRelayHost(this.relayHost)
+				.setRelayPort(this.relayPort)
+				.setVirtualHost("/");
+		}
+		registry.setPreservePublishOrder(this.ordered || !this.relayHost.isEmpty());
 	}
 
 	@Bean
 	Fanout fanout(SimpMessagingTemplate template) {
-		return (room, payload) -> template.convertAndSend("/topic/rooms" + PublishController.name(room), payload);
+		// a name of a topic of RabbitMQ has dots in place of slashes
+		String prefix = this.relayHost.isEmpty() ? "/topic/rooms/public/r" : "/topic/rooms.public.r";
+		return (room, payload) -> template.convertAndSend(prefix + room, payload);
 	}
 
 	public static void main(String[] arguments) {
