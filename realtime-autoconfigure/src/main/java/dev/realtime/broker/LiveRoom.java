@@ -102,7 +102,7 @@ final class LiveRoom {
 		final long since;
 
 		/** {@code null} until it is known what happened. */
-		@Nullable List<RoomBroker.Telling> tellings;
+		@Nullable List<Telling> tellings;
 
 		/** Others did not wait for it any longer. */
 		boolean givenUp;

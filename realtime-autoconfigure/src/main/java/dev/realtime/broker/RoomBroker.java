@@ -1,7 +1,6 @@
 package dev.realtime.broker;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,8 +9,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
@@ -47,11 +44,6 @@ import dev.realtime.protocol.WireJson;
  * not as a thread) until the earlier place is filled or given up. A commit that takes
  * very long loses its place, or the room would be silent for as long.
  * <p>
- * <b>Bounds.</b> A history is bounded by number and age, all of them by memory: when they
- * take too much, the rooms that were silent longest lose theirs, and those that nobody is
- * in are forgotten; {@link Numbering} sees to it that nobody takes a later history for
- * the forgotten one.
- * <p>
  * <b>Other nodes.</b> Where a {@link Backplane} joins nodes, an event that reaches its
  * place here goes to the backplane and is appended when it comes back: the order of the
  * backplane is that of every node, and gives the positions where it lasts (a
@@ -65,13 +57,6 @@ public final class RoomBroker implements Publications {
 
 	private static final Log logger = LogFactory.getLog(RoomBroker.class);
 
-	/** Heap a room takes beside its history, in bytes, by estimate. */
-	private static final int ROOM_SIZE = 400;
-
-	private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(20);
-
-	private static final long EXPIRE_EVERY = 10;
-
 	private static final long MAX_PLACE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
 	/** Threads that may wait at a time until a client has taken its last replay. */
@@ -81,28 +66,17 @@ public final class RoomBroker implements Publications {
 
 	private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-	private final Map<String, LiveRoom> rooms = new ConcurrentHashMap<>();
-
-	private final Set<LiveRoom> unsettled = ConcurrentHashMap.newKeySet();
-
 	/** Rooms in which something waits for a place taken before it. */
 	private final Set<LiveRoom> waiting = ConcurrentHashMap.newKeySet();
 
 	private final Semaphore patience = new Semaphore(MAX_PATIENT);
 
-	/** Names what this node publishes while it is alone. */
-	private final Epochs own = new Epochs();
-
-	private final Set<String> alone = ConcurrentHashMap.newKeySet();
-
 	/** What came of late from the backplane for rooms and users, the earliest first. */
 	private final Map<String, Telling> coming = new LinkedHashMap<>();
 
-	private final AtomicLong memory = new AtomicLong();
-
 	private final BrokerStatistics statistics = new BrokerStatistics();
 
-	private final HistoryProperties limits;
+	private final LiveRooms rooms;
 
 	private final int maxEvent;
 
@@ -118,14 +92,7 @@ public final class RoomBroker implements Publications {
 
 	private final LongSupplier nanos;
 
-	/** Memory above which histories are given up. */
-	private volatile long tooMuch;
-
-	private volatile Numbering numbering = this.own;
-
 	private volatile @Nullable Backplane backplane;
-
-	private long seconds;
 
 	RoomBroker(HistoryProperties limits, int maxEvent, EventJson json, WireJson wire, Connections connections,
 			PublicationFailures failures, Tracing tracing) {
@@ -134,7 +101,7 @@ public final class RoomBroker implements Publications {
 
 	RoomBroker(HistoryProperties limits, int maxEvent, EventJson json, WireJson wire, Connections connections,
 			PublicationFailures failures, Tracing tracing, LongSupplier nanos) {
-		this.limits = limits;
+		this.rooms = new LiveRooms(limits, wire, nanos);
 		this.maxEvent = maxEvent;
 		this.json = json;
 		this.wire = wire;
@@ -142,7 +109,6 @@ public final class RoomBroker implements Publications {
 		this.failures = failures;
 		this.tracing = tracing;
 		this.nanos = nanos;
-		this.tooMuch = limits.maxMemory().toBytes();
 	}
 
 	// publishing
@@ -170,7 +136,7 @@ public final class RoomBroker implements Publications {
 		}
 
 		void take(String name) {
-			LiveRoom room = lock(name);
+			LiveRoom room = RoomBroker.this.rooms.lock(name);
 			try {
 				LiveRoom.Place place = new LiveRoom.Place(RoomBroker.this.nanos.getAsLong());
 				this.places.put(room, place);
@@ -206,32 +172,12 @@ public final class RoomBroker implements Publications {
 					telling.fanOut().end();
 				}
 			}
-			makeRoom();
+			RoomBroker.this.rooms.makeRoom();
 			Backplane backplane = RoomBroker.this.backplane;
 			if (backplane != null) {
 				backplane.pace();
 			}
 			await(neglected);
-		}
-
-	}
-
-	/**
-	 * An event on its way to rooms and users.
-	 *
-	 * @param event the event
-	 * @param left rooms it has not got to yet
-	 * @param reached connections that got it in a room; kept where it goes to users too
-	 * @param since when it left, by {@link System#nanoTime()}
-	 * @param fanOut ended when it has got everywhere
-	 */
-	record Telling(EncodedEvent event, AtomicInteger left, @Nullable Set<Connection> reached, long since,
-			Tracing.FanOut fanOut) {
-
-		static Telling of(EncodedEvent encoded, long since, Tracing.FanOut fanOut) {
-			boolean both = !encoded.rooms().isEmpty() && !encoded.users().isEmpty();
-			return new Telling(encoded, new AtomicInteger(encoded.rooms().size()),
-					both ? ConcurrentHashMap.newKeySet() : null, since, fanOut);
 		}
 
 	}
@@ -273,7 +219,7 @@ public final class RoomBroker implements Publications {
 		List<Telling> told = new ArrayList<>(here.size());
 		Connection neglected;
 		// not the reserved one if it was forgotten since the place was given up
-		LiveRoom room = lock(reserved.name);
+		LiveRoom room = this.rooms.lock(reserved.name);
 		try {
 			place.tellings = here;
 			if (place.givenUp) {
@@ -281,7 +227,7 @@ public final class RoomBroker implements Publications {
 				room.places.addFirst(place);
 			}
 			neglected = advance(room, told);
-			forgetIfUnused(room);
+			this.rooms.forgetIfUnused(room);
 		}
 		finally {
 			room.order.unlock();
@@ -332,33 +278,19 @@ public final class RoomBroker implements Publications {
 	}
 
 	private @Nullable Connection appendAlone(LiveRoom room, EncodedEvent event) {
-		if (!room.alone) {
-			room.alone = true;
-			this.alone.add(room.name);
-			this.memory.addAndGet(-room.history.size());
-			this.own.restart(room.history, room.name, 0);
-		}
+		this.rooms.beginAlone(room);
 		long now = this.nanos.getAsLong();
 		return append(room, coming(event, now), now, room.history.position().offset() + 1, true);
 	}
 
 	private @Nullable Connection append(LiveRoom room, Telling telling, long nanos, long offset, boolean live) {
 		EncodedEvent event = telling.event();
-		room.lastPublished = this.nanos.getAsLong();
-		room.lastUsed = room.lastPublished;
-		room.published = room.published + 1;
-		if (!room.unsettled) {
-			room.unsettled = true;
-			this.unsettled.add(room);
-		}
+		this.rooms.touch(room);
 		if (event.name().equals(RealtimeEvent.RESYNC)) {
-			restart(room, room.alone ? this.own : room.numbering, offset);
+			this.rooms.restart(room, offset);
 			return null;
 		}
-		long before = room.history.size();
-		Publication publication = room.history.append(event.name(), event.id(), this.json.forRoom(event, room.name),
-				nanos, offset);
-		this.memory.addAndGet(room.history.size() - before);
+		Publication publication = this.rooms.append(room, event, this.json.forRoom(event, room.name), nanos, offset);
 		MessageFrames frames = new MessageFrames(publication, Destinations.ROOMS + room.name, telling.since());
 		Connection neglected = null;
 		List<RoomSubscription> members = live ? room.members() : List.of();
@@ -375,17 +307,6 @@ public final class RoomBroker implements Publications {
 		this.connections.write();
 		this.statistics.delivered(members.size());
 		return neglected;
-	}
-
-	private void restart(LiveRoom room, Numbering numbering, long offset) {
-		this.memory.addAndGet(-room.history.size());
-		numbering.restart(room.history, room.name, offset);
-		byte[] body = standing(room);
-		room.members().forEach((member) -> member.send(Events.RESYNC, body));
-	}
-
-	private byte[] standing(LiveRoom room) {
-		return this.wire.object("name", room.name, "position", room.history.position().toString());
 	}
 
 	private void tellUsers(Telling telling) {
@@ -434,7 +355,7 @@ public final class RoomBroker implements Publications {
 	 * @param except who need not be told
 	 */
 	public void signal(String name, String event, byte[] body, @Nullable Connection except) {
-		LiveRoom room = this.rooms.get(name);
+		LiveRoom room = this.rooms.find(name);
 		if (room == null) {
 			return;
 		}
@@ -457,10 +378,10 @@ public final class RoomBroker implements Publications {
 	 * @param action what; it must not block, and not touch another room
 	 */
 	public void inOrder(String name, Runnable action) {
-		LiveRoom room = lock(name);
+		LiveRoom room = this.rooms.lock(name);
 		try {
 			action.run();
-			forgetIfUnused(room);
+			this.rooms.forgetIfUnused(room);
 		}
 		finally {
 			room.order.unlock();
@@ -489,7 +410,7 @@ public final class RoomBroker implements Publications {
 	public void deliver(String name, EncodedEvent event, long nanos, long offset, boolean live) {
 		Connection neglected;
 		Tracing.FanOut fanOut = live ? this.tracing.fanOut(event) : Tracing.FanOut.UNTRACED;
-		LiveRoom room = lock(name);
+		LiveRoom room = this.rooms.lock(name);
 		try {
 			boolean shared = !room.alone && room.numbering instanceof SharedOrder;
 			neglected = append(room, coming(event, nanos), nanos,
@@ -499,7 +420,7 @@ public final class RoomBroker implements Publications {
 			room.order.unlock();
 			fanOut.end();
 		}
-		makeRoom();
+		this.rooms.makeRoom();
 		await(neglected);
 	}
 
@@ -511,7 +432,7 @@ public final class RoomBroker implements Publications {
 	public void deliverAlone(String name, EncodedEvent event) {
 		Tracing.FanOut fanOut = this.tracing.fanOut(event);
 		Connection neglected;
-		LiveRoom room = lock(name);
+		LiveRoom room = this.rooms.lock(name);
 		try {
 			neglected = appendAlone(room, event);
 		}
@@ -519,7 +440,7 @@ public final class RoomBroker implements Publications {
 			room.order.unlock();
 			fanOut.end();
 		}
-		makeRoom();
+		this.rooms.makeRoom();
 		// all that waited comes at once: clients that read must not look slow
 		await(neglected);
 	}
@@ -560,7 +481,7 @@ public final class RoomBroker implements Publications {
 	 * the shared order, and their clients fetch again.
 	 */
 	public void endAlone() {
-		for (String name : List.copyOf(this.alone)) {
+		for (String name : this.rooms.alone()) {
 			resync(name);
 		}
 	}
@@ -570,11 +491,10 @@ public final class RoomBroker implements Publications {
 	 * @param name the room's name
 	 */
 	public void resync(String name) {
-		LiveRoom room = lock(name);
+		LiveRoom room = this.rooms.lock(name);
 		try {
-			this.alone.remove(name);
-			room.alone = false;
-			restart(room, room.numbering, 0);
+			this.rooms.endAlone(room);
+			this.rooms.restart(room, 0);
 		}
 		finally {
 			room.order.unlock();
@@ -583,14 +503,14 @@ public final class RoomBroker implements Publications {
 
 	/** Tells the clients of all rooms on this node to fetch again. */
 	public void resyncAll() {
-		List.copyOf(this.rooms.keySet()).forEach(this::resync);
+		this.rooms.names().forEach(this::resync);
 	}
 
 	/**
 	 * Tells all clients on this node to fetch again; rooms without any stay as they are.
 	 */
 	public void resyncMembers() {
-		this.rooms.keySet().stream().filter((name) -> !members(name).isEmpty()).forEach(this::resync);
+		this.rooms.names().stream().filter((name) -> !members(name).isEmpty()).forEach(this::resync);
 	}
 
 	/**
@@ -599,21 +519,12 @@ public final class RoomBroker implements Publications {
 	 * @param from everything after this offset will be delivered
 	 */
 	public void share(String epoch, long from) {
-		renumber(new SharedOrder(epoch, from));
+		this.rooms.number(new SharedOrder(epoch, from));
 	}
 
 	/** Numbers publications by this node's own order. All rooms begin anew. */
 	public void startOver() {
-		renumber(new Epochs());
-	}
-
-	private void renumber(Numbering numbering) {
-		this.numbering = numbering;
-		for (String name : this.rooms.keySet()) {
-			inOrder(name, () -> {
-				// whoever locks a room finds the other numbering
-			});
-		}
+		this.rooms.number(new Epochs());
 	}
 
 	/**
@@ -621,7 +532,7 @@ public final class RoomBroker implements Publications {
 	 * @param head the offset
 	 */
 	public void advance(long head) {
-		if (this.numbering instanceof SharedOrder shared) {
+		if (this.rooms.numbering() instanceof SharedOrder shared) {
 			shared.advance(head);
 		}
 	}
@@ -656,26 +567,26 @@ public final class RoomBroker implements Publications {
 			@Nullable String receipt) {
 		RoomSubscription member = new RoomSubscription(this, connection, id, name, stay);
 		Position asked = (position != null) ? Position.parse(position) : null;
-		if (asked != null && this.numbering instanceof SharedOrder shared) {
+		if (asked != null && this.rooms.numbering() instanceof SharedOrder shared) {
 			shared.await(asked, name);
 		}
 		long replay;
-		LiveRoom room = lock(name);
+		LiveRoom room = this.rooms.lock(name);
 		try {
-			List<Publication> missed = missed(room, asked);
+			List<Publication> missed = (asked != null) ? this.rooms.since(room, asked) : null;
 			replay = size(missed);
 			if (replay <= this.maxEvent - connection.backlog()) {
 				return enter(room, member, position, missed, receipt);
 			}
-			forgetIfUnused(room);
+			this.rooms.forgetIfUnused(room);
 		}
 		finally {
 			room.order.unlock();
 		}
 		awaitBacklog(connection, replay);
-		room = lock(name);
+		room = this.rooms.lock(name);
 		try {
-			List<Publication> missed = missed(room, asked);
+			List<Publication> missed = (asked != null) ? this.rooms.since(room, asked) : null;
 			// a replay that the connection's buffer cannot hold would close it, again and
 			// again
 			boolean fits = size(missed) <= this.maxEvent - connection.backlog();
@@ -690,13 +601,13 @@ public final class RoomBroker implements Publications {
 			@Nullable List<Publication> missed, @Nullable String receipt) {
 		Connection connection = member.connection();
 		if (!connection.add(member)) {
-			forgetIfUnused(room);
+			this.rooms.forgetIfUnused(room);
 			return Entry.CLOSED;
 		}
 		// only now: whoever takes the right away from here on finds the member
 		if (!member.stay().stands()) {
 			connection.remove(member);
-			forgetIfUnused(room);
+			this.rooms.forgetIfUnused(room);
 			return Entry.OUTDATED;
 		}
 		room.add(member);
@@ -705,7 +616,8 @@ public final class RoomBroker implements Publications {
 			backplane.entered(room.name, connection.user().name());
 		}
 		Boolean recovered = (position != null) ? missed != null : null;
-		member.send(Events.JOIN_SUCCESS, member.stay().joined(position(room), recovered, room.members().size() == 1));
+		member.send(Events.JOIN_SUCCESS,
+				member.stay().joined(LiveRooms.position(room), recovered, room.members().size() == 1));
 		connection.confirm(receipt);
 		if (missed != null) {
 			for (Publication publication : missed) {
@@ -715,16 +627,6 @@ public final class RoomBroker implements Publications {
 		}
 		this.statistics.joined(recovered);
 		return Entry.IN;
-	}
-
-	private @Nullable List<Publication> missed(LiveRoom room, @Nullable Position position) {
-		if (position == null) {
-			return null;
-		}
-		long before = room.history.size();
-		List<Publication> missed = room.history.since(position, this.nanos.getAsLong(), known(room));
-		this.memory.addAndGet(room.history.size() - before);
-		return missed;
 	}
 
 	private static long size(@Nullable List<Publication> missed) {
@@ -765,7 +667,7 @@ public final class RoomBroker implements Publications {
 	}
 
 	private void remove(RoomSubscription member, @Nullable Refusal refusal) {
-		LiveRoom room = lock(member.room());
+		LiveRoom room = this.rooms.lock(member.room());
 		boolean removed;
 		boolean last;
 		try {
@@ -783,7 +685,7 @@ public final class RoomBroker implements Publications {
 					backplane.left(member.room(), member.connection().user().name());
 				}
 			}
-			forgetIfUnused(room);
+			this.rooms.forgetIfUnused(room);
 		}
 		finally {
 			room.order.unlock();
@@ -799,7 +701,7 @@ public final class RoomBroker implements Publications {
 	 * @return a copy
 	 */
 	public List<RoomSubscription> members(String name) {
-		LiveRoom room = this.rooms.get(name);
+		LiveRoom room = this.rooms.find(name);
 		if (room == null) {
 			return List.of();
 		}
@@ -833,156 +735,17 @@ public final class RoomBroker implements Publications {
 	 * @return what a client sends to recover from here
 	 */
 	public String position(String name) {
-		if (!this.rooms.containsKey(name)) {
-			return this.numbering.unused(name).toString();
-		}
-		LiveRoom room = lock(name);
-		try {
-			String position = position(room).toString();
-			forgetIfUnused(room);
-			return position;
-		}
-		finally {
-			room.order.unlock();
-		}
-	}
-
-	private static Position position(LiveRoom room) {
-		// who enters before the room settles will be told where it settled
-		return room.unsettled ? room.history.position() : new Position(room.history.position().epoch(), known(room));
-	}
-
-	private static long known(LiveRoom room) {
-		long offset = room.history.position().offset();
-		return room.alone ? offset : room.numbering.known(offset);
+		return this.rooms.position(name).toString();
 	}
 
 	// housekeeping
 
-	private LiveRoom lock(String name) {
-		while (true) {
-			LiveRoom room = this.rooms.computeIfAbsent(name, this::open);
-			room.order.lock();
-			if (!room.forgotten) {
-				adopt(room);
-				return room;
-			}
-			room.order.unlock();
-		}
-	}
-
-	/** Brings a room to the current numbering. */
-	private void adopt(LiveRoom room) {
-		Numbering numbering = this.numbering;
-		if (room.numbering != numbering) {
-			room.numbering = numbering;
-			room.alone = false;
-			this.alone.remove(room.name);
-			restart(room, numbering, 0);
-		}
-	}
-
-	private LiveRoom open(String name) {
-		this.memory.addAndGet(ROOM_SIZE);
-		Numbering numbering = this.numbering;
-		return new LiveRoom(name, numbering, numbering.open(this.limits, name), this.nanos.getAsLong());
-	}
-
-	/** A room where nothing ever happened needs no memory. */
-	private void forgetIfUnused(LiveRoom room) {
-		if (room.isIdle() && room.history.isUntouched()
-				&& room.history.position().epoch().equals(this.numbering.unused(room.name).epoch())) {
-			forget(room);
-		}
-	}
-
-	private void forget(LiveRoom room) {
-		if (!room.forgotten) {
-			room.forgotten = true;
-			this.memory.addAndGet(-room.history.size() - ROOM_SIZE);
-			this.unsettled.remove(room);
-			this.waiting.remove(room);
-			this.rooms.remove(room.name, room);
-		}
-	}
-
-	/** Frees a tenth of the memory of histories when all of it is used. */
-	private void makeRoom() {
-		if (this.memory.get() <= this.tooMuch) {
-			return;
-		}
-		synchronized (this.unsettled) {
-			if (this.memory.get() <= this.tooMuch) {
-				return;
-			}
-			long max = this.limits.maxMemory().toBytes();
-			record Candidate(LiveRoom room, long lastUsed) {
-			}
-			List<Candidate> silentFirst = new ArrayList<>();
-			long now = this.nanos.getAsLong();
-			this.rooms.values().forEach((room) -> silentFirst.add(new Candidate(room, room.lastUsed)));
-			silentFirst.sort((a, b) -> Long.compare(now - b.lastUsed(), now - a.lastUsed()));
-			for (Candidate candidate : silentFirst) {
-				if (this.memory.get() <= max - max / 10) {
-					break;
-				}
-				giveUp(candidate.room());
-			}
-			// rooms in use may take it all: looking for more with every event frees
-			// nothing
-			this.tooMuch = Math.max(max, this.memory.get() + max / 10);
-		}
-	}
-
-	private void giveUp(LiveRoom room) {
-		room.order.lock();
-		try {
-			if (room.forgotten) {
-				return;
-			}
-			this.memory.addAndGet(-room.history.size());
-			room.history.clear();
-			if (room.isIdle()) {
-				room.numbering.forget(room.name, room.history.position().offset());
-				this.alone.remove(room.name);
-				forget(room);
-			}
-		}
-		finally {
-			room.order.unlock();
-		}
-	}
-
 	/** Called once a second. */
 	void tick() {
+		this.rooms.tick();
 		long now = this.nanos.getAsLong();
-		for (LiveRoom room : this.unsettled) {
-			if (now - room.lastPublished >= SETTLE_NANOS) {
-				settle(room, now);
-			}
-		}
 		for (LiveRoom room : this.waiting) {
 			goOnWithout(room, now);
-		}
-		if (++this.seconds % EXPIRE_EVERY == 0) {
-			this.rooms.values().forEach((room) -> expire(room, now));
-		}
-	}
-
-	/** Tells who did not miss anything that this is so, and who did that it is not. */
-	private void settle(LiveRoom room, long now) {
-		room.order.lock();
-		try {
-			if (now - room.lastPublished < SETTLE_NANOS) {
-				return;
-			}
-			this.unsettled.remove(room);
-			room.unsettled = false;
-			byte[] body = standing(room);
-			room.members().forEach((member) -> member.send(Events.POSITION, body));
-		}
-		finally {
-			room.order.unlock();
 		}
 	}
 
@@ -1007,34 +770,13 @@ public final class RoomBroker implements Publications {
 		tellUsersOf(told);
 	}
 
-	private void expire(LiveRoom room, long now) {
-		if (room.history.size() > 0 && room.order.tryLock()) {
-			try {
-				if (!room.forgotten) {
-					long before = room.history.size();
-					room.history.expire(now);
-					this.memory.addAndGet(room.history.size() - before);
-				}
-			}
-			finally {
-				room.order.unlock();
-			}
-		}
-	}
-
 	/**
-	 * The rooms with the most members, and of equal ones those where most was told. Takes
-	 * no room's order: whoever asks every second costs nobody anything.
+	 * The rooms with the most members, and of equal ones those where most was told.
 	 * @param count how many
 	 * @return the largest first
 	 */
 	List<RoomSize> largest(int count) {
-		return this.rooms.values()
-			.stream()
-			.map((room) -> new RoomSize(room.name, room.size(), room.published))
-			.sorted(Comparator.comparingInt(RoomSize::members).thenComparingLong(RoomSize::publications).reversed())
-			.limit(count)
-			.toList();
+		return this.rooms.largest(count);
 	}
 
 	/**
@@ -1043,7 +785,7 @@ public final class RoomBroker implements Publications {
 	 * @return {@code null} if nobody is in it and nothing is kept of it
 	 */
 	public @Nullable RoomState state(String name) {
-		LiveRoom room = this.rooms.get(name);
+		LiveRoom room = this.rooms.find(name);
 		if (room == null) {
 			return null;
 		}
@@ -1075,7 +817,7 @@ public final class RoomBroker implements Publications {
 	}
 
 	public int roomCount() {
-		return this.rooms.size();
+		return this.rooms.count();
 	}
 
 	/**
@@ -1083,7 +825,7 @@ public final class RoomBroker implements Publications {
 	 * @return bytes, by estimate
 	 */
 	public long memory() {
-		return this.memory.get();
+		return this.rooms.memory();
 	}
 
 }
