@@ -19,9 +19,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.util.unit.DataSize;
 
+import dev.realtime.PublicationFailed;
 import dev.realtime.PublicationFailures;
 import dev.realtime.RealtimeEvent;
 import dev.realtime.connection.RecordedConnections;
@@ -433,6 +435,24 @@ class RoomBrokerTests {
 	}
 
 	// users
+
+	@Test
+	void skipsWhatCannotBeWrittenOrHeldWithoutAGap() {
+		List<PublicationFailed> failed = new ArrayList<>();
+		this.context.addApplicationListener(
+				(PayloadApplicationEvent<PublicationFailed> event) -> failed.add(event.getPayload()));
+		Client client = this.clients.connect("ann");
+		join(client, "1", "/a", null);
+		publish("first", "/a");
+		publish(new Broken(), "/a");
+		publish("x".repeat(BUFFER), "/a");
+		publish("second", "/a");
+		String first = Client.header(client.next("tick"), "position");
+		String second = Client.header(client.next("tick"), "position");
+		assertThat(Position.parse(second).offset()).isEqualTo(Position.parse(first).offset() + 1);
+		assertThat(failed).hasSize(2);
+		assertThat(failed.get(1).cause()).hasMessageContaining("realtime.connection.send-buffer");
+	}
 
 	@Test
 	void tellsAUserWhoComesTooLateForTheRoomOnTheOwnQueue() {
