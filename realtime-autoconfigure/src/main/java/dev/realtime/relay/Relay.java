@@ -5,9 +5,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -19,7 +17,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.zip.CRC32;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -79,12 +76,7 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 
 	private static final int MAX_UNHANDLED = 1000;
 
-	private static final int MAX_NODES_REMEMBERED = 10_000;
-
 	private static final int ACKNOWLEDGE_EVERY = 25;
-
-	/** A stream takes an offset for itself where it begins a segment. */
-	private static final int MAX_OFFSETS_TAKEN = 8;
 
 	private static final long BEAT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -130,8 +122,9 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 
 	private final LoopResources loops = LoopResources.create("realtime-relay-io", 1, true);
 
-	/** Highest number seen of each node. */
-	private final Map<String, Long> numbers = new LinkedHashMap<>();
+	private final StreamCursor cursor = new StreamCursor();
+
+	private final Arrivals arrivals = new Arrivals();
 
 	private volatile boolean running;
 
@@ -179,14 +172,6 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 	private long lastBeat;
 
 	private long answerAt;
-
-	private long lastOffset = -1;
-
-	private long lastDigest;
-
-	private long replayFrom = -1;
-
-	private boolean expectsOverlap;
 
 	/** What comes was published before this node, or its link, was there. */
 	private boolean replays = true;
@@ -373,7 +358,7 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 				connect(now);
 			}
 		}
-		else if (this.expectsOverlap && now - this.lastHeard > OVERLAP_NANOS) {
+		else if (this.cursor.isReturning() && now - this.lastHeard > OVERLAP_NANOS) {
 			loseContinuity("the stream is shorter than it was");
 		}
 		else if (!this.caughtUp && now - this.lastHeard > SILENCE_NANOS) {
@@ -405,7 +390,7 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 					return;
 				}
 				subscribe(link);
-				if (!this.expectsOverlap) {
+				if (!this.cursor.isReturning()) {
 					greet();
 				}
 			}
@@ -454,15 +439,13 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 		else {
 			headers.setDestination("/amq/queue/" + this.properties.destination());
 		}
-		this.expectsOverlap = this.lastOffset >= 0;
-		this.replays = !this.expectsOverlap;
-		if (this.expectsOverlap) {
-			headers.set("x-stream-offset", "offset=" + this.lastOffset);
-		}
-		else {
-			this.replayFrom = -1;
+		this.replays = !this.cursor.begin();
+		if (this.replays) {
 			long from = System.currentTimeMillis() / 1000 - this.ttl.toSeconds() - 60;
 			headers.set("x-stream-offset", "timestamp=" + from);
+		}
+		else {
+			headers.set("x-stream-offset", "offset=" + this.cursor.offset());
 		}
 		return headers;
 	}
@@ -481,7 +464,7 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 			this.sequencer = null;
 			this.caughtUp = false;
 			this.greeted = false;
-			this.expectsOverlap = false;
+			this.cursor.stop();
 			link.close();
 			this.controls.clear();
 			this.unacknowledged.set(null);
@@ -511,10 +494,10 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 
 	private void loseContinuity(String why) {
 		logger.warn("Events of other nodes were missed, " + why + ": all rooms begin anew");
-		this.lastOffset = -1;
 		this.epoch = null;
 		// what the stream still keeps is read, and counts, once more
-		this.numbers.clear();
+		this.cursor.forget();
+		this.arrivals.forget();
 		BrokerLink link = this.link;
 		if (link != null) {
 			end(link, why);
@@ -691,29 +674,17 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 		}
 		acknowledge(headers);
 		long offset = Long.parseLong(String.valueOf(headers.getFirst("x-stream-offset")));
-		if (this.expectsOverlap) {
-			this.expectsOverlap = false;
-			if (offset != this.lastOffset || digest(body) != this.lastDigest) {
-				loseContinuity("what the stream kept does not reach back far enough");
+		switch (this.cursor.look(offset, body)) {
+			case NEXT -> {
+				if (open(body, offset)) {
+					this.cursor.move(offset, body);
+					this.broker.advance((offset + 1) * FRAME - 1);
+				}
 			}
-			else {
-				// not before: another stream must not hear of this one's epoch
-				greet();
-			}
-			return;
-		}
-		if (offset <= this.lastOffset) {
-			return;
-		}
-		if (this.lastOffset >= 0 && offset > this.lastOffset + 1 + MAX_OFFSETS_TAKEN) {
-			loseContinuity("the stream jumped from " + this.lastOffset + " to " + offset);
-			return;
-		}
-		this.replayFrom = (this.replayFrom < 0) ? offset : this.replayFrom;
-		if (open(body, offset)) {
-			this.lastOffset = offset;
-			this.lastDigest = digest(body);
-			this.broker.advance((offset + 1) * FRAME - 1);
+			// not before: another stream must not hear of this one's epoch
+			case RETURNED -> greet();
+			case BROKEN -> loseContinuity("from " + this.cursor.offset() + " the stream goes on at " + offset);
+			case SEEN -> logger.trace("A frame came once more");
 		}
 	}
 
@@ -722,12 +693,6 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 		if (++this.unacknowledgedFrames % ACKNOWLEDGE_EVERY == 0) {
 			this.outbox.wake();
 		}
-	}
-
-	private static long digest(byte[] body) {
-		CRC32 crc = new CRC32();
-		crc.update(body);
-		return crc.getValue();
 	}
 
 	/** Returns {@code false} if something before it is missing. */
@@ -744,7 +709,7 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 			warnOfContent("of another version", null);
 			return true;
 		}
-		if (this.stream && this.epoch == null && parcel.epoch() != null && this.replayFrom > 0) {
+		if (this.stream && this.epoch == null && parcel.epoch() != null && this.cursor.first() > 0) {
 			adopt(parcel.epoch());
 		}
 		boolean self = parcel.node().equals(this.node);
@@ -753,12 +718,12 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 		long place = offset * FRAME;
 		for (Parcel.Numbered numbered : parcel.letters()) {
 			place++;
-			if (this.stream && misses(parcel.node(), numbered.number())) {
+			if (this.stream && this.arrivals.misses(parcel.node(), numbered.number())) {
 				loseContinuity("node " + parcel.node() + " sent more than came");
 				return false;
 			}
 			boolean fresh = !self || numbered.number() == 0 || this.outbox.returned(numbered.number()) || this.replays;
-			if (isFirst(parcel.node(), numbered.number())) {
+			if (this.arrivals.take(parcel.node(), numbered.number())) {
 				deliver(parcel.node(), self, fresh, numbered.letter(), nanos, place);
 			}
 		}
@@ -777,32 +742,9 @@ public final class Relay implements Backplane, BrokerLink.Listener,
 		}
 	}
 
-	/** Every node numbers what it sends without a hole. */
-	private boolean misses(String node, long number) {
-		Long last = this.numbers.get(node);
-		return last != null && number > last + 1;
-	}
-
-	/** What was sent twice because a link broke counts once, on every node the same. */
-	private boolean isFirst(String node, long number) {
-		if (number == 0) {
-			return true;
-		}
-		Long last = this.numbers.get(node);
-		if (last != null && number <= last) {
-			return false;
-		}
-		this.numbers.remove(node);
-		this.numbers.put(node, number);
-		if (this.numbers.size() > MAX_NODES_REMEMBERED) {
-			this.numbers.remove(this.numbers.keySet().iterator().next());
-		}
-		return true;
-	}
-
 	private void adopt(String epoch) {
 		this.epoch = epoch;
-		this.broker.share(epoch, this.replayFrom * FRAME);
+		this.broker.share(epoch, this.cursor.first() * FRAME);
 		if (this.greeted) {
 			this.greeted = false;
 			caughtUp();
