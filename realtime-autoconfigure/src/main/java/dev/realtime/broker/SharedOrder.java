@@ -27,7 +27,8 @@ final class SharedOrder implements Numbering {
 	/** More clients than these are not waited for at a time. */
 	private static final int MAX_WAITING = 32;
 
-	private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+	/** A node that has just started may be that much behind, on a busy machine. */
+	private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
 	/** No node is that much ahead of another. */
 	private static final long MAX_AHEAD = 1L << 32;

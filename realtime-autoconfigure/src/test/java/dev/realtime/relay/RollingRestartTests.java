@@ -118,6 +118,7 @@ class RollingRestartTests {
 	private void publish(int publisher) {
 		Random random = new Random(publisher);
 		for (int i = 0; this.publishing; i++) {
+			awaitSlowest();
 			this.service.readLock().lock();
 			try {
 				Node node = this.nodes.get(random.nextInt(this.nodes.size()));
@@ -127,7 +128,15 @@ class RollingRestartTests {
 			finally {
 				this.service.readLock().unlock();
 			}
-			LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(10_000)));
+			LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(random.nextInt(20_000)));
+		}
+	}
+
+	/** However slow the machine: nobody gets further behind than a client can wait. */
+	private void awaitSlowest() {
+		while (this.publishing
+				&& this.published.get() - this.clients.stream().mapToInt(RoamingClient::count).min().orElse(0) > 300) {
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
 		}
 	}
 
