@@ -16,7 +16,8 @@ public interface ReportSection {
 
 	/**
 	 * What is said at the start.
-	 * @return a few words, such as {@code 3 access rules}
+	 * @return a few words, such as {@code 3 access rules}; empty if there is nothing to
+	 * say
 	 */
 	String summary();
 

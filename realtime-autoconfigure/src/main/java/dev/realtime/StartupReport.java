@@ -30,7 +30,10 @@ public class StartupReport implements ApplicationListener<ApplicationReadyEvent>
 	}
 
 	String line() {
-		return this.sections.stream().map(ReportSection::summary).collect(Collectors.joining(", ", "realtime: ", ""));
+		return this.sections.stream()
+			.map(ReportSection::summary)
+			.filter((summary) -> !summary.isEmpty())
+			.collect(Collectors.joining(", ", "realtime: ", ""));
 	}
 
 }

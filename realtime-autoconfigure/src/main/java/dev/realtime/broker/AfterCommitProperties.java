@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 /**
  * How changes of one transaction are told.
  *
- * @param bulkThreshold number of changed resources in one room above which a transaction
- * tells the room to fetch again instead of telling each change; unset to tell each
+ * @param bulkThreshold Number of changed resources in one room above which a transaction
+ * tells the room to fetch again instead of telling each change; unset to tell each.
  */
 @ConfigurationProperties("realtime")
 record AfterCommitProperties(@Nullable Integer bulkThreshold) {

@@ -3,6 +3,7 @@ package dev.realtime.connection;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,7 @@ import org.springframework.messaging.simp.user.DefaultUserDestinationResolver;
 import org.springframework.messaging.simp.user.UserDestinationMessageHandler;
 import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.util.PathMatcher;
+import org.springframework.util.StringUtils;
 import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.messaging.SessionConnectedEvent;
 import org.springframework.web.socket.messaging.SessionDisconnectEvent;
@@ -121,6 +123,20 @@ class ApplicationBroker implements MessageHandler, SmartInitializingSingleton,
 	private static List<String> prefix(UserDestinationMessageHandler users) {
 		return (users.getUserDestinationResolver() instanceof DefaultUserDestinationResolver resolver)
 				? List.of(resolver.getDestinationPrefix()) : List.of();
+	}
+
+	/**
+	 * Where the application's own configuration answers.
+	 * @return destinations and prefixes of them, each without a slash at its end
+	 */
+	Set<String> claims() {
+		Set<String> claims = new LinkedHashSet<>();
+		this.mapped.forEach((prefix) -> claims.add(StringUtils.trimTrailingCharacter(prefix, '/')));
+		this.brokered.forEach((prefix) -> claims.add(StringUtils.trimTrailingCharacter(prefix, '/')));
+		this.unprefixed.forEach((mappings) -> mappings.getHandlerMethods()
+			.keySet()
+			.forEach((mapping) -> claims.addAll(mapping.getDestinationConditions().getPatterns())));
+		return claims;
 	}
 
 	/** Whether somebody of the application's may answer a SUBSCRIBE there. */

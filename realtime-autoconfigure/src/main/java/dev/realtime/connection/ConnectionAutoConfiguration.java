@@ -11,7 +11,9 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.env.Environment;
 
 import dev.realtime.ReportSection;
 import dev.realtime.StartupReport;
@@ -47,6 +49,14 @@ public final class ConnectionAutoConfiguration {
 	ApplicationBroker realtimeApplicationBroker(ListableBeanFactory beans, Connections connections,
 			ApplicationEventPublisher events) {
 		return new ApplicationBroker(beans, connections, events);
+	}
+
+	/** After it, since the application's claims are known only then. */
+	@Bean
+	@DependsOn("realtimeApplicationBroker")
+	PathClashCheck realtimePathClashCheck(ListableBeanFactory beans, EndpointProperties endpoint,
+			Environment environment, ApplicationBroker application) {
+		return new PathClashCheck(beans, endpoint, environment, application);
 	}
 
 	@Bean

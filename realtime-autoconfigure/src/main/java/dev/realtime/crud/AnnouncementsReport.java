@@ -1,11 +1,15 @@
 package dev.realtime.crud;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import dev.realtime.ReportSection;
+import dev.realtime.room.AnnouncedRooms;
+import dev.realtime.room.RoomTemplate;
 
 /** Which methods announce what, and where. */
-record AnnouncementsReport(Announcements announcements) implements ReportSection {
+record AnnouncementsReport(Announcements announcements) implements ReportSection, AnnouncedRooms {
 
 	@Override
 	public String name() {
@@ -26,6 +30,13 @@ record AnnouncementsReport(Announcements announcements) implements ReportSection
 					announcement.rooms().stream().map(Object::toString).toList(), "path",
 					String.valueOf(announcement.path())))
 			.toList();
+	}
+
+	@Override
+	public Map<String, List<RoomTemplate>> announcedRooms() {
+		Map<String, List<RoomTemplate>> rooms = new LinkedHashMap<>();
+		this.announcements.all().forEach((announcement) -> rooms.put(announcement.where(), announcement.rooms()));
+		return rooms;
 	}
 
 }

@@ -93,6 +93,22 @@ public final class EntityAnnouncements {
 	}
 
 	/**
+	 * Where it is declared.
+	 * @return entity and annotation
+	 */
+	public String where() {
+		return this.announcement.where();
+	}
+
+	/**
+	 * The rooms that are told.
+	 * @return their templates
+	 */
+	public List<RoomTemplate> rooms() {
+		return this.announcement.rooms();
+	}
+
+	/**
 	 * Announces the change of an entity. Does not throw.
 	 * @param action {@code created}, {@code updated} or {@code deleted}
 	 * @param entity the entity

@@ -3,6 +3,9 @@ package dev.realtime.data;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
 import dev.realtime.ClientTypes;
 import dev.realtime.crud.EntityAnnouncements;
 import dev.realtime.crud.EntityAnnouncements.Templates;
@@ -23,6 +26,8 @@ final class AnnouncedRepositories implements BeanPostProcessor, ClientTypes {
 
 	private final ApplicationEventPublisher publisher;
 
+	private final List<EntityAnnouncements> announcements = new CopyOnWriteArrayList<>();
+
 	private final List<ClientType> types = new CopyOnWriteArrayList<>();
 
 	AnnouncedRepositories(BeanFactory beans, ApplicationEventPublisher publisher) {
@@ -42,6 +47,7 @@ final class AnnouncedRepositories implements BeanPostProcessor, ClientTypes {
 							EntityAnnouncements announcements = EntityAnnouncements.of(entity, "@RealtimeEntity",
 									templates(annotation), this.beans, this.publisher);
 							this.types.add(announcements.clientType());
+							this.announcements.add(announcements);
 							proxy.addAdvice(
 									new RepositoryInterceptor(entity, announcements, factory::getEntityInformation));
 						}
@@ -53,6 +59,11 @@ final class AnnouncedRepositories implements BeanPostProcessor, ClientTypes {
 	@Override
 	public List<ClientType> types() {
 		return List.copyOf(this.types);
+	}
+
+	/** Those of all repositories so far. */
+	List<EntityAnnouncements> announcements() {
+		return this.announcements;
 	}
 
 	private static Templates templates(RealtimeEntity annotation) {

@@ -25,4 +25,9 @@ public final class DataAutoConfiguration {
 		return new AnnouncedRepositories(beans, publisher);
 	}
 
+	@Bean
+	EntitiesReport realtimeEntitiesReport(AnnouncedRepositories repositories) {
+		return new EntitiesReport(repositories);
+	}
+
 }

@@ -19,6 +19,7 @@ import dev.realtime.presence.MemberDetails;
 import dev.realtime.presence.Presence;
 import dev.realtime.presence.PresenceProperties;
 import dev.realtime.protocol.WireJson;
+import dev.realtime.room.AnnouncedRooms;
 import dev.realtime.room.RoomPattern;
 
 /**
@@ -36,6 +37,12 @@ public final class JoinAutoConfiguration {
 	@Bean
 	AccessRules realtimeAccessRules(ConfigurableListableBeanFactory beans, RoomsProperties properties) {
 		return new AccessRules(beans, properties.publicPatterns());
+	}
+
+	@Bean
+	ClosedRooms realtimeClosedRooms(ConfigurableListableBeanFactory beans, AccessRules rules,
+			ObjectProvider<AnnouncedRooms> announced) {
+		return new ClosedRooms(beans, rules, announced.orderedStream().toList());
 	}
 
 	@Bean

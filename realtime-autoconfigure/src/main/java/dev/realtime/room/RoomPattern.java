@@ -51,6 +51,57 @@ public final class RoomPattern {
 		return (match != null) ? match.getUriVariables() : null;
 	}
 
+	/**
+	 * Whether some room of a template could match. Where that cannot be told, such as of
+	 * a template that yields whole names, it says so.
+	 * @param template the template
+	 * @return {@code false} only if no room of it ever matches
+	 */
+	public boolean couldMatch(RoomTemplate template) {
+		String path = path(template);
+		if (!path.startsWith("/")) {
+			return true;
+		}
+		String[] patterns = toString().split("/", -1);
+		String[] segments = path.split("/", -1);
+		for (int i = 0; i < patterns.length; i++) {
+			if (patterns[i].contains("**") || patterns[i].startsWith("{*")) {
+				return true;
+			}
+			if (i == segments.length || !couldMatch(patterns[i], segments[i])) {
+				return false;
+			}
+		}
+		return patterns.length == segments.length;
+	}
+
+	private static boolean couldMatch(String pattern, String segment) {
+		boolean fixed = pattern.chars().noneMatch((c) -> "*?{".indexOf(c) >= 0)
+				&& segment.chars().noneMatch((c) -> "{%".indexOf(c) >= 0);
+		return !fixed || pattern.equals(segment);
+	}
+
+	/**
+	 * A pattern for the rooms of a template.
+	 * @param template a template with a path around its parts
+	 * @return text with a variable for each part
+	 */
+	public static String suggest(RoomTemplate template) {
+		StringBuilder pattern = new StringBuilder();
+		int variables = 0;
+		for (String segment : path(template).substring(1).split("/")) {
+			boolean variable = segment.contains(RoomTemplate.PART);
+			pattern.append('/').append(variable ? "{" + ((++variables > 1) ? "id" + variables : "id") + "}" : segment);
+		}
+		return pattern.toString();
+	}
+
+	private static String path(RoomTemplate template) {
+		String skeleton = template.skeleton();
+		int query = skeleton.indexOf('?');
+		return (query >= 0) ? skeleton.substring(0, query) : skeleton;
+	}
+
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return other instanceof RoomPattern that && this.pattern.equals(that.pattern);

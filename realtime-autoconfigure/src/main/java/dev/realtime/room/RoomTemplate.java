@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoomTemplate {
 
+	/** What stands for a part in a skeleton; text around parts has no braces. */
+	static final String PART = "{}";
+
 	private final String text;
 
 	/** One more than there are parts: what stands before, between and after them. */
@@ -210,6 +213,11 @@ public final class RoomTemplate {
 
 	private boolean isWhole() {
 		return this.parts.size() == 1 && this.literals.get(0).isEmpty() && this.literals.get(1).isEmpty();
+	}
+
+	/** The template with an empty pair of braces in place of each part. */
+	String skeleton() {
+		return String.join(PART, this.literals);
 	}
 
 	@Override
