@@ -17,7 +17,7 @@ export class Membership {
   #listener;
   /** @type {import('./options.js').RoomOptions} */
   #options = {};
-  #stream = new Stream();
+  #stream;
   #members = new Members();
   #backoff;
   #wanted = false;
@@ -41,6 +41,7 @@ export class Membership {
     this.#context = context;
     this.#listener = listener;
     this.#backoff = new Backoff(context.reconnect);
+    this.#stream = new Stream(context.offsets);
   }
 
   get destination() {

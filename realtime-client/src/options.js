@@ -16,6 +16,8 @@
  * @property {string} origin
  * @property {number} timeout
  * @property {{ min: number, max: number }} reconnect
+ * @property {import('./stream.js').Offsets} offsets
+ * @property {(room: any, active: boolean) => void} keep
  *
  * @typedef {object} MembershipListener
  * @property {() => void} onJoining

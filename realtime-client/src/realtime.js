@@ -5,6 +5,7 @@ import { Emitter } from './emitter.js';
 import { RealtimeError } from './error.js';
 import { Renewal } from './renewal.js';
 import { Room } from './room.js';
+import { Rooms } from './rooms.js';
 import { withTimeout } from './timeout.js';
 
 /**
@@ -27,8 +28,10 @@ export class Realtime {
   #connector;
   #renewal;
   #calls = new Calls();
-  /** @type {Map<string, Room<S>>} */
-  #rooms = new Map();
+  /** @type {Rooms<S>} */
+  #rooms = new Rooms();
+  /** @type {import('./stream.js').Offsets} */
+  #offsets = { sparse: false };
   #lastId = 0;
   #user = '';
   #origin = crypto.getRandomValues(new Uint32Array(4)).reduce((text, part) => text + part.toString(36), '');
@@ -56,7 +59,7 @@ export class Realtime {
       onConnected: (connection, used) => {
         this.#user = connection.user;
         this.#renewal.start(used);
-        this.#rooms.forEach((room) => room.connected());
+        this.#rooms.active.forEach((room) => room.connected());
       },
       onLost: (error) => this.#lost(error),
       onMessage: (message) => this.#received(message),
@@ -123,7 +126,7 @@ export class Realtime {
    * @returns {Room<S>} the same one for the same name
    */
   room(name, options) {
-    let room = this.#rooms.get(name);
+    let room = this.#rooms.find(name);
     if (!room) {
       room = new Room(name, {
         connection: () => this.#connector.connection,
@@ -133,8 +136,10 @@ export class Realtime {
         origin: this.#origin,
         timeout: this.#options.timeout,
         reconnect: this.#options.reconnect,
+        offsets: this.#offsets,
+        keep: (known, active) => this.#rooms.keep(known, active),
       });
-      this.#rooms.set(name, room);
+      this.#rooms.add(room);
     }
     if (options) {
       room.configure(options);
@@ -144,7 +149,7 @@ export class Realtime {
 
   /** Leaves all rooms and removes all handlers of theirs. */
   async leaveAll() {
-    await Promise.all([...this.#rooms.values()].map((room) => room.leaveAll()));
+    await Promise.all([...this.#rooms.active].map((room) => room.leaveAll()));
   }
 
   /**
@@ -239,7 +244,7 @@ export class Realtime {
       this.#calls.reply(headers['correlation-id'], body);
     } else if (event === 'realtime:send:error') {
       const error = new RealtimeError(body.code, body.error);
-      const room = this.#rooms.get(body.name);
+      const room = this.#rooms.find(body.name);
       room ? room.failed(error) : this.#failed(error);
     } else if (event === 'realtime:join:error') {
       this.#failed(new RealtimeError(body.code, body.error));
@@ -256,7 +261,7 @@ export class Realtime {
     this.#renewal.stop();
     const reason = new RealtimeError('connection_lost', `The connection was lost: ${error.message}`, { cause: error });
     this.#calls.endAll(reason);
-    this.#rooms.forEach((room) => room.lost());
+    this.#rooms.active.forEach((room) => room.lost());
   }
 
   /**
@@ -268,7 +273,7 @@ export class Realtime {
       const reason = error ?? new RealtimeError('closed', 'The connection was closed by the page');
       this.#renewal.stop();
       this.#calls.endAll(reason);
-      this.#rooms.forEach((room) => room.ended(reason));
+      this.#rooms.active.forEach((room) => room.ended(reason));
     }
     this.#emitter.emit('state', state, error);
   }

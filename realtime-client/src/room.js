@@ -26,6 +26,7 @@ export class Room {
   /** @type {RealtimeError | undefined} */
   #error;
   #joins = 0;
+  #configured = false;
   /** @type {Joined} */
   #joined = {};
   /** The join that waits for its outcome. @type {Pending | undefined} */
@@ -77,6 +78,8 @@ export class Room {
 
   /** @param {import('./options.js').RoomOptions} options a position counts for a room that is not joined yet */
   configure({ position, ...options }) {
+    this.#configured = true;
+    this.#keep();
     this.#membership.configure(this.used ? options : { ...options, position });
   }
 
@@ -89,7 +92,12 @@ export class Room {
    * @returns {() => void} removes this handler
    */
   on(name, handler) {
-    return this.#emitter.on(name, handler);
+    const off = this.#emitter.on(name, handler);
+    this.#keep();
+    return () => {
+      off();
+      this.#keep();
+    };
   }
 
   /**
@@ -98,6 +106,7 @@ export class Room {
    */
   join() {
     this.#joins++;
+    this.#keep();
     if (this.#state === 'joined') {
       return Promise.resolve({ ...this.#joined, position: this.position, members: this.members });
     }
@@ -138,10 +147,12 @@ export class Room {
    */
   async leaveAll() {
     this.#emitter.clear();
+    this.#configured = false;
     if (this.#joins > 0) {
       this.#joins = 0;
       await this.#leave();
     }
+    this.#keep();
   }
 
   /**
@@ -212,9 +223,16 @@ export class Room {
     const pending = this.#pending;
     this.#pending = undefined;
     this.#joins = 0;
+    this.#configured = false;
     this.#error = error;
     this.#enter(state, error);
     pending?.reject(error ?? new RealtimeError('left', `${this.#name} was left before the answer came`));
+    this.#keep();
+  }
+
+  /** What was set up for a first join is kept for it. */
+  #keep() {
+    this.#context.keep(this, this.used || this.#configured || !this.#emitter.empty);
   }
 
   /**

@@ -1,19 +1,31 @@
 import { Position } from './position.js';
 
 /**
+ * What the rooms of a client have learned of the server's offsets.
+ * @typedef {object} Offsets
+ * @property {boolean} sparse whether they grow by more than one
+ */
+
+/**
  * How far into a room's publications this client is: tells the next one from a duplicate and from one that shows that
  * others are missing.
  *
  * Offsets grow by one with the embedded broker, by more with some relays. A jump is therefore first taken for a gap and
  * the room joined again from the last position; where recovery, which leaves nothing out, shows the same jump again and
- * again, the offsets of this room are known to have holes, and only `realtime:position` can announce a gap.
+ * again, the offsets of this server are known to have holes, for all rooms, and only `realtime:position` can announce a
+ * gap.
  */
 export class Stream {
   /** @type {Position | undefined} */
   #position;
   #jump = '';
   #repeated = 0;
-  #sparse = false;
+  #offsets;
+
+  /** @param {Offsets} offsets */
+  constructor(offsets) {
+    this.#offsets = offsets;
+  }
 
   /** The position of the last publication received, to be recovered from. */
   get position() {
@@ -27,7 +39,6 @@ export class Stream {
     this.#position = Position.parse(position);
     this.#jump = '';
     this.#repeated = 0;
-    this.#sparse = false;
   }
 
   /**
@@ -68,13 +79,13 @@ export class Stream {
       // another epoch, unannounced: joining again tells
       return !Number.isNaN(last.offset) && !Number.isNaN(next.offset);
     }
-    if (this.#sparse || next.offset === last.offset + 1) {
+    if (this.#offsets.sparse || next.offset === last.offset + 1) {
       return false;
     }
     const jump = `${last.offset}-${next.offset}`;
     this.#repeated = jump === this.#jump ? this.#repeated + 1 : 0;
     this.#jump = jump;
-    this.#sparse = this.#repeated >= 2;
-    return !this.#sparse;
+    this.#offsets.sparse = this.#repeated >= 2;
+    return !this.#offsets.sparse;
   }
 }

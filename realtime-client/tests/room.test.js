@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { Rooms } from '../src/rooms.js';
 import { RealtimeError } from '../src/index.js';
 import { collect, next, start } from './support.js';
 
@@ -211,7 +214,7 @@ test('notices a lost last publication by the position that follows', async (t) =
 });
 
 test('learns that offsets of a relay have holes', async (t) => {
-  const { server, room } = await joined(t);
+  const { server, room, realtime } = await joined(t);
   const heard = texts(room);
   const log = server.room(ROOM);
   const append = log.append.bind(log);
@@ -230,6 +233,78 @@ test('learns that offsets of a relay have holes', async (t) => {
   server.resource(ROOM, 'created', { text: 'e' });
   await heard.atLeast(5);
   assert.equal(server.count('SUBSCRIBE', TOPIC), subscribes);
+
+  // what one room has learned holds for the server, also after a reconnect
+  const other = realtime.room('/other');
+  await other.join();
+  const heardThere = texts(other);
+  server.resource('/other', 'created', { text: 'first' });
+  server.room('/other').offset += 20;
+  server.resource('/other', 'created', { text: 'far' });
+  assert.deepEqual(await heardThere.atLeast(2), ['first', 'far']);
+  assert.equal(server.count('SUBSCRIBE', '/topic/rooms/other'), 1);
+});
+
+describe('rooms that nobody uses', () => {
+  setFlagsFromString('--expose-gc');
+  const gc = runInNewContext('gc');
+  // a turn in which a WeakRef is asked keeps what it refers to
+  const collected = async (gone) => {
+    for (const end = Date.now() + 20_000; !gone() && Date.now() < end;) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      gc();
+    }
+    assert.ok(gone(), 'is still there');
+  };
+
+  test('are forgotten', async (t) => {
+    const { client } = await start(t);
+    const realtime = client();
+    await realtime.connect();
+    const visit = async (name) => {
+      const room = realtime.room(name, { token: 'once' });
+      const off = room.on('created', () => {});
+      await room.join();
+      await room.leave();
+      off();
+      return new WeakRef(room);
+    };
+    const visited = await Promise.all(Array.from({ length: 20 }, (_, index) => visit(`/visited/${index}`)));
+
+    await collected(() => visited.every((room) => room.deref() === undefined));
+  });
+
+  test('leave no name behind', async () => {
+    const rooms = new Rooms();
+    (() => {
+      for (let i = 0; i < 100; i++) {
+        rooms.add({ name: `/a/${i}` });
+      }
+    })();
+    assert.equal(rooms.size, 100);
+
+    await collected(() => rooms.size === 0);
+  });
+
+  test('are kept while they are joined, listened to or set up for a join', async (t) => {
+    const { server, client } = await start(t);
+    server.authorize = ({ token, room }) => (room === '/configured' && token !== 'pass' ? 'forbidden' : undefined);
+    const realtime = client();
+    await realtime.connect();
+    const heard = [];
+    await realtime.room('/joined').join();
+    realtime.room('/heard').on('created', ({ resource }) => heard.push(resource));
+    realtime.room('/configured', { token: 'pass' });
+    const unused = new WeakRef(realtime.room('/unused'));
+
+    await collected(() => unused.deref() === undefined);
+
+    assert.equal(realtime.room('/joined').state, 'joined');
+    await realtime.room('/heard').join();
+    server.resource('/heard', 'created', 1);
+    await realtime.room('/configured').join();
+    assert.deepEqual(heard, [1]);
+  });
 });
 
 test('renews an ended room token and goes on from its position', async (t) => {
