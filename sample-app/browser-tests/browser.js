@@ -4,19 +4,20 @@ import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { screenshots } from './sample.js';
 
+export const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+
+export const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
 export function launch() {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  return chromium.launch({ executablePath, args: flags });
 }
 
 /** One person at one screen. */

@@ -4,28 +4,46 @@ import { createHmac } from 'node:crypto';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { launch } from '../browser.js';
 import { Sample } from '../sample.js';
+import { Browser, Tab } from '../tab.js';
 
 const TIMEOUT = 240_000;
 
+/**
+ * Where scripts can be run, whoever drives the browser.
+ * @typedef {{ goto: (url: string) => Promise<any>, evaluate: (script: (argument: any) => any, argument?: any) => Promise<any> }} Page
+ */
+
 /** A page with nothing on it but a live collection of a channel's messages. */
 class LivePage {
-  /** @param {import('playwright-core').Page} page */
+  /** @param {Page} page */
   constructor(page) {
     this.page = page;
   }
 
   /**
-   * @param {import('playwright-core').BrowserContext} context
+   * @param {import('playwright-core').BrowserContext | Tab} where
    * @param {Sample} sample
-   * @param {{ user: string, path: string, token: () => Promise<string> }} options
+   * @param {{ user: string, path: string, token: string | (() => Promise<string>) }} options
    */
-  static async open(context, sample, { user, path, token }) {
-    const page = await context.newPage();
-    await page.exposeFunction('issueToken', token);
+  static async open(where, sample, { user, path, token }) {
+    const page = where instanceof Tab ? where : await where.newPage();
+    if (!(page instanceof Tab))
+      await page.exposeFunction('issueToken', () => (typeof token === 'string' ? token : token()));
+    return LivePage.#show(page, sample, user, path, page instanceof Tab ? token : undefined);
+  }
+
+  /**
+   * @param {Page} page
+   * @param {Sample} sample
+   * @param {string} user
+   * @param {string} path
+   * @param {unknown} fixed the token of a page that cannot ask for one
+   */
+  static async #show(page, sample, user, path, fixed) {
     // of the same origin, with nothing running on it
     await page.goto(`${sample.url}/realtime-client/index.js`);
     await page.evaluate(
-      async ({ url, user, path }) => {
+      async ({ url, user, path, fixed }) => {
         const window = /** @type {any} */ (globalThis);
         const { Realtime } = await import(`${url}/realtime-client/index.js`);
         const answer = await fetch(`${url}/api/login`, {
@@ -38,7 +56,11 @@ class LivePage {
           fetch(to, { ...init, headers: { ...init.headers, Authorization: `Bearer ${token}` } });
         window.states = [];
         window.twice = 0;
-        const realtime = new Realtime({ url: `${url}/realtime`, token: () => window.issueToken(), fetch: window.ask });
+        const realtime = new Realtime({
+          url: `${url}/realtime`,
+          token: () => fixed ?? window.issueToken(),
+          fetch: window.ask,
+        });
         realtime.on('state', (/** @type {string} */ state) => window.states.push(state));
         realtime.on('error', (/** @type {Error} */ error) => window.states.push(String(error)));
         window.messages = realtime.collection(url + path, {
@@ -64,7 +86,7 @@ class LivePage {
             .catch(() => setTimeout(() => window.write(text, ref), 200));
         await window.messages.ready;
       },
-      { url: sample.url, user, path },
+      { url: sample.url, user, path, fixed },
     );
     return new LivePage(page);
   }
@@ -86,6 +108,18 @@ class LivePage {
   /** @returns {Promise<number>} how often a message was shown twice */
   twice() {
     return this.page.evaluate(() => /** @type {any} */ (globalThis).twice);
+  }
+
+  /**
+   * Waits until the connection is in that state.
+   *
+   * @param {string} name
+   */
+  async state(name) {
+    // polled from here: timers of hidden pages are throttled
+    while ((await this.states()).at(-1) !== name) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }
 
   /** @returns {Promise<string[]>} */
@@ -152,6 +186,14 @@ describe('the client in a browser', { timeout: 4 * TIMEOUT }, () => {
     );
   };
 
+  /** @param {(messages: any[]) => boolean} complete whether the server has got everything */
+  const onServer = async (complete) => {
+    for (const end = Date.now() + 60_000; Date.now() < end;) {
+      if (complete(await sample.ask('ada', 'GET', path))) return;
+    }
+    assert.fail('the server never got it');
+  };
+
   it('ends equal to the server after twenty cuts under load', { timeout: TIMEOUT }, async () => {
     for (let cut = 1; cut <= 20; cut++) {
       await Promise.all(pages.map((page, index) => page.write(`cut ${cut} page ${index}`)));
@@ -172,6 +214,66 @@ describe('the client in a browser', { timeout: 4 * TIMEOUT }, () => {
     await pages[2].write('after the restart');
 
     await allEqual((list) => list.some(({ text }) => text === 'after the restart'));
+  });
+
+  describe('in a real tab', () => {
+    /** @type {Browser} */
+    let own;
+    /** @type {Tab} */
+    let tab;
+    /** @type {LivePage} */
+    let page;
+
+    before(async () => {
+      own = await Browser.launch();
+    });
+
+    after(() => own?.close());
+
+    beforeEach(async () => {
+      tab = await own.newTab();
+      page = await LivePage.open(tab, sample, { user: 'ada', path, token: connectionToken('ada', lifetime) });
+      pages.push(page);
+    });
+
+    afterEach(() => tab.close());
+
+    it('ends equal to the server after a time in the background', { timeout: TIMEOUT }, async () => {
+      const other = await own.newTab();
+      assert.equal(await tab.evaluate(() => document.visibilityState), 'hidden');
+      // its timers are slow, and still it stays connected and hears what is said
+      await pages[2].write('said to a hidden tab');
+      await allEqual((list) => list.some(({ text }) => text === 'said to a hidden tab'));
+
+      // a tab that nobody looks at does not try to come back
+      sample.cut();
+      await page.state('reconnecting');
+      sample.mend();
+      await pages[2].write('said behind its back');
+      await Promise.all(pages.slice(0, 3).map((others) => others.state('connected')));
+      await onServer((list) => list.some(({ text }) => text === 'said behind its back'));
+      assert.equal((await page.states()).at(-1), 'reconnecting');
+
+      await other.close();
+      await tab.toFront();
+      await page.state('connected');
+      await allEqual((list) => list.some(({ text }) => text === 'said behind its back'));
+    });
+
+    it('ends equal to the server after it was frozen', { timeout: TIMEOUT }, async () => {
+      const count = 30;
+      const all = (/** @type {any[]} */ list) =>
+        list.filter(({ text }) => /^to a frozen tab/.test(text)).length === count;
+      const other = await own.newTab();
+      await tab.send('Page.setWebLifecycleState', { state: 'frozen' });
+      for (let i = 1; i <= count; i++) await pages[2].write(`to a frozen tab ${i}`);
+      await onServer(all);
+      await tab.send('Page.setWebLifecycleState', { state: 'active' });
+      await other.close();
+      await tab.toFront();
+
+      await allEqual(all);
+    });
   });
 
   it('renews a token that ends, without a reconnect', { timeout: TIMEOUT }, async () => {
