@@ -3,6 +3,11 @@ package dev.realtime.attack;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -49,7 +55,8 @@ import static org.awaitility.Awaitility.await;
  * <p>
  * After every row: the attacker saw nothing it was not granted, the witness saw exactly
  * what was published and in time, nothing leaked to the client or into the log, and
- * publishing was neither slowed down nor failed. At the end everything is as it was.
+ * neither publishing nor the application's HTTP was slowed down or failed. At the end
+ * everything is as it was: connections, subscriptions, rooms, threads, descriptors, heap.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -73,6 +80,8 @@ class AttackTests {
 
 	private static final Duration SLOW = Duration.ofMillis(250);
 
+	private static final Duration SLOW_HTTP = Duration.ofMillis(500);
+
 	/** Canaries before the first attack, which show how fast this machine is. */
 	private static final int WARM_UP = 100;
 
@@ -92,6 +101,10 @@ class AttackTests {
 
 	private final List<Duration> publishes = new ArrayList<>();
 
+	private final List<Duration> requests = new ArrayList<>();
+
+	private final HttpClient http = HttpClient.newHttpClient();
+
 	private final AtomicInteger calledOut = new AtomicInteger();
 
 	private final ExecutorService slow = Executors.newCachedThreadPool();
@@ -106,10 +119,14 @@ class AttackTests {
 
 	private Duration undisturbed = Duration.ZERO;
 
+	private Duration undisturbedHttp = Duration.ZERO;
+
+	private Resources before;
+
 	private int published;
 
 	@BeforeAll
-	void begin() throws IOException {
+	void begin() throws Exception {
 		this.canaryServer = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
 		Thread canary = new Thread(this::countCallOuts, "canary");
 		canary.setDaemon(true);
@@ -123,8 +140,11 @@ class AttackTests {
 			canary();
 		}
 		this.undisturbed = percentile(this.deliveries);
+		this.undisturbedHttp = percentile(this.requests);
 		this.deliveries.clear();
 		this.publishes.clear();
+		this.requests.clear();
+		this.before = Resources.inUse();
 		this.log.start();
 	}
 
@@ -200,7 +220,7 @@ class AttackTests {
 	}
 
 	/** Publishes to rooms that are not the attacker's, and sees who gets it. */
-	private void canary() {
+	private void canary() throws Exception {
 		int number = ++this.published;
 		long began = System.nanoTime();
 		this.events.publishEvent(RealtimeEvent.named("canary", number)
@@ -214,6 +234,16 @@ class AttackTests {
 			assertThat(HEADERS).containsAll(frame.headers().keySet());
 		}
 		this.deliveries.add(Duration.ofNanos(System.nanoTime() - began));
+		request();
+	}
+
+	/** The application serves others meanwhile. */
+	private void request() throws Exception {
+		URI health = URI.create("http://localhost:" + this.port + "/actuator/health");
+		long began = System.nanoTime();
+		HttpResponse<String> answer = this.http.send(HttpRequest.newBuilder(health).build(), BodyHandlers.ofString());
+		this.requests.add(Duration.ofNanos(System.nanoTime() - began));
+		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
 	}
 
 	/** A room that is quiet for a while says where it stands. */
@@ -221,7 +251,7 @@ class AttackTests {
 		return !"realtime:position".equals(frame.event());
 	}
 
-	private void isAsBefore() {
+	private void isAsBefore() throws InterruptedException {
 		await().atMost(Duration.ofSeconds(35))
 			.untilAsserted(() -> assertThat(this.connections.all()).hasSize(1)
 				.allMatch((connection) -> connection.subscriptions().size() == 3));
@@ -231,6 +261,11 @@ class AttackTests {
 		Duration allowed = SLOW.plus(this.undisturbed.multipliedBy(3));
 		assertThat(percentile(this.deliveries)).as("p99 of the witness").isLessThan(allowed);
 		assertThat(percentile(this.publishes)).as("p99 of publishing").isLessThan(allowed);
+		assertThat(percentile(this.requests)).as("p99 of HTTP")
+			.isLessThan(SLOW_HTTP.plus(this.undisturbedHttp.multipliedBy(3)));
+		this.slow.shutdown();
+		assertThat(this.slow.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+		this.before.assertRestored();
 	}
 
 	private static Duration percentile(List<Duration> durations) {
