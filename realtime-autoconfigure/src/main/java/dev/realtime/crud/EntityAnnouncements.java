@@ -50,9 +50,9 @@ public final class EntityAnnouncements {
 	 */
 	public static EntityAnnouncements of(Class<?> entity, String annotation, Templates template, BeanFactory beans,
 			ApplicationEventPublisher publisher) {
-		String where = "Entity " + ClassUtils.getShortName(entity) + ", " + annotation;
+		String where = where(entity, annotation);
 		if (template.room().length == 0) {
-			throw new InvalidAnnouncementException(where, null, 0, "no room is told",
+			throw mistake(entity, annotation, "no room is told",
 					"Name one, as in " + annotation + "(room = \"/channels/{channelId}\")");
 		}
 		TemplateScope scope = TemplateScope.of(beans).withEntity(ResolvableType.forClass(entity));
@@ -69,6 +69,22 @@ public final class EntityAnnouncements {
 		ObjectProvider<PublicationFailures> failures = beans.getBeanProvider(PublicationFailures.class);
 		return new EntityAnnouncements(announcement,
 				new PublishedEvents(publisher, failures, UnaryOperator.identity(), null));
+	}
+
+	/**
+	 * What fails the start where an entity's changes cannot be announced.
+	 * @param entity the class
+	 * @param annotation the name of the annotation on it
+	 * @param problem what is wrong
+	 * @param remedy what to do about it
+	 * @return an exception to be thrown
+	 */
+	public static RuntimeException mistake(Class<?> entity, String annotation, String problem, String remedy) {
+		return new InvalidAnnouncementException(where(entity, annotation), null, 0, problem, remedy);
+	}
+
+	private static String where(Class<?> entity, String annotation) {
+		return "Entity " + ClassUtils.getShortName(entity) + ", " + annotation;
 	}
 
 	private static @Nullable TemplateExpression expression(String where, String text, TemplateScope scope) {
@@ -126,8 +142,9 @@ public final class EntityAnnouncements {
 	/**
 	 * Tells rooms to fetch again, where rows were changed that cannot be named. Does not
 	 * throw.
-	 * @param entities entities that were in the rooms; {@code null} if even they are not
-	 * known, so that only rooms whose names do not depend on the entity can be told
+	 * @param entities entities that were in the rooms, or maps of what is known of them;
+	 * {@code null} if nothing is, so that only rooms whose names do not depend on the
+	 * entity can be told
 	 */
 	public void resync(@Nullable Iterable<?> entities) {
 		RealtimeEvent event = RealtimeEvent.resync();

@@ -14,7 +14,9 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.data.repository.core.RepositoryMetadata;
 import org.springframework.data.repository.core.support.RepositoryFactoryBeanSupport;
+import org.springframework.util.ClassUtils;
 
 /**
  * Puts announcing into the repositories of {@link RealtimeEntity} classes. Customizers
@@ -44,6 +46,7 @@ final class AnnouncedRepositories implements BeanPostProcessor, ClientTypes {
 						RealtimeEntity annotation = AnnotatedElementUtils.findMergedAnnotation(entity,
 								RealtimeEntity.class);
 						if (annotation != null) {
+							refuseReactive(information);
 							EntityAnnouncements announcements = EntityAnnouncements.of(entity, "@RealtimeEntity",
 									templates(annotation), this.beans, this.publisher);
 							this.types.add(announcements.clientType());
@@ -54,6 +57,17 @@ final class AnnouncedRepositories implements BeanPostProcessor, ClientTypes {
 					}));
 		}
 		return bean;
+	}
+
+	/** What such a repository returns has not happened yet. */
+	static void refuseReactive(RepositoryMetadata repository) {
+		if (repository.isReactiveRepository()) {
+			throw EntityAnnouncements.mistake(repository.getDomainType(), "@RealtimeEntity",
+					"its repository " + ClassUtils.getShortName(repository.getRepositoryInterface())
+							+ " is a reactive one, whose calls are not seen",
+					"Annotate the methods that change it, of a service or of the repository itself, with"
+							+ " @RealtimeSaved and @RealtimeDeleted, which announce what a Mono or Flux yields");
+		}
 	}
 
 	@Override

@@ -16,9 +16,9 @@ import java.lang.annotation.Target;
  * class Message { … }
  * </pre> An entity that is deleted by its id is read before, since its rooms are known
  * only from it. Where rows are deleted that cannot be named, such as by
- * {@code deleteAll()}, the rooms are told to fetch again. What changes without a call of
- * the repository's {@code save*} or {@code delete*} is not seen: dirty checking,
- * cascades, {@code @Modifying} queries.
+ * {@code deleteAll()} or {@code deleteByChannelId(42)}, the rooms are told to fetch
+ * again. What changes without a call of the repository's {@code save*} or {@code delete*}
+ * is not seen: dirty checking, cascades, {@code @Modifying} queries.
  *
  * @since 0.1
  * @see dev.realtime.crud.RealtimeCreated

@@ -85,14 +85,19 @@ final class RepositoryInterceptor implements MethodInterceptor {
 		return result;
 	}
 
-	/** A derived query tells what it deleted only if it returns it. */
+	/**
+	 * A derived query tells what it deleted only if it returns it, and else perhaps by
+	 * what it asked for.
+	 */
 	private @Nullable Object deleteByQuery(MethodInvocation invocation) throws Throwable {
 		Object result = invocation.proceed();
 		if (result instanceof Iterable<?> || this.domainType.isInstance(result)) {
 			entities(result).forEach((entity) -> this.announcements.announce(RealtimeEvent.DELETED, entity));
 		}
 		else if (!(result instanceof Number count) || count.longValue() > 0) {
-			this.announcements.resync(null);
+			List<?> known = DerivedDelete.properties(invocation.getMethod(), this.domainType,
+					invocation.getArguments());
+			this.announcements.resync(known.isEmpty() ? null : known);
 		}
 		return result;
 	}

@@ -1,6 +1,7 @@
 package dev.realtime.data;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -38,11 +39,14 @@ import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
 import org.springframework.data.relational.core.mapping.Table;
 import org.springframework.data.repository.ListCrudRepository;
+import org.springframework.data.repository.core.support.AbstractRepositoryMetadata;
+import org.springframework.data.repository.reactive.ReactiveCrudRepository;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class RealtimeEntityIntegrationTests {
 
@@ -110,6 +114,47 @@ class RealtimeEntityIntegrationTests {
 				.asString()
 				.contains("publish RealtimeEvent.resync()");
 		});
+	}
+
+	@Test
+	void tellsTheRoomsThatADerivedDeleteNames() {
+		Store.JPA.run((tags, heard) -> {
+			tags.saveAll(List.of(new Tag(1L, "a"), new Tag(2L, "b"), new Tag(3L, "c"), new Tag(4L, "c")));
+			heard.events.clear();
+			((JpaTags) tags).deleteByBoardIdAndNameNot(1L, "x");
+			((JpaTags) tags).removeByBoardIdIn(List.of(2L, 3L));
+			((JpaTags) tags).deleteByBoardIdOrName(5L, "nobody");
+			assertThat(heard.events).extracting(RealtimeEvent::name)
+				.containsExactly(RealtimeEvent.RESYNC, RealtimeEvent.RESYNC);
+			assertThat(heard.events).extracting(RealtimeEvent::rooms)
+				.containsExactly(List.of("/boards/1"), List.of("/boards/2", "/boards/3"));
+			assertThat(heard.failures).isEmpty();
+			assertThat(tags.findAll()).hasSize(1);
+		});
+	}
+
+	@Test
+	void warnsWhereADerivedDeleteDoesNotNameTheRooms() {
+		Store.JPA.run((tags, heard) -> {
+			tags.saveAll(List.of(new Tag(1L, "a"), new Tag(2L, "a")));
+			heard.events.clear();
+			assertThat(((JpaTags) tags).removeByName("a")).isEqualTo(2);
+			assertThat(heard.events).isEmpty();
+			assertThat(heard.failures).singleElement()
+				.extracting(PublicationFailed::cause)
+				.asString()
+				.contains("publish RealtimeEvent.resync()");
+		});
+	}
+
+	@Test
+	void refusesAReactiveRepository() {
+		assertThatThrownBy(
+				() -> AnnouncedRepositories.refuseReactive(AbstractRepositoryMetadata.getMetadata(ReactiveTags.class)))
+			.hasMessageContaining("Tag, @RealtimeEntity")
+			.hasMessageContaining("ReactiveTags is a reactive one")
+			.hasMessageContaining("@RealtimeSaved");
+		AnnouncedRepositories.refuseReactive(AbstractRepositoryMetadata.getMetadata(JpaTags.class));
 	}
 
 	@Test
@@ -205,8 +250,24 @@ class RealtimeEntityIntegrationTests {
 		@Transactional
 		List<Tag> deleteByName(String name);
 
+		@Transactional
+		long deleteByBoardIdAndNameNot(Long boardId, String name);
+
+		@Transactional
+		void removeByBoardIdIn(Collection<Long> boardIds);
+
+		@Transactional
+		int deleteByBoardIdOrName(Long boardId, String name);
+
+		@Transactional
+		long removeByName(String name);
+
 		@RealtimeUpdated(room = "/names/{name}/{#name}")
 		List<Tag> findByName(String name);
+
+	}
+
+	interface ReactiveTags extends ReactiveCrudRepository<Tag, Long> {
 
 	}
 
@@ -222,7 +283,7 @@ class RealtimeEntityIntegrationTests {
 	@EntityScan(basePackageClasses = Tag.class)
 	@EnableJpaRepositories(considerNestedRepositories = true,
 			includeFilters = @Filter(type = FilterType.ASSIGNABLE_TYPE, classes = JpaTags.class),
-			excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*(Jdbc|Typo|\\$Tags).*"))
+			excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*(Jdbc|Typo|Reactive|\\$Tags).*"))
 	static class Jpa {
 
 	}
@@ -237,7 +298,7 @@ class RealtimeEntityIntegrationTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableJdbcRepositories(considerNestedRepositories = true,
-			excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*(Jpa|Typo|\\$Tags).*"))
+			excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*(Jpa|Typo|Reactive|\\$Tags).*"))
 	static class Jdbc extends AbstractJdbcConfiguration {
 
 		@Bean
