@@ -190,6 +190,18 @@ class EndToEndTests {
 	}
 
 	@Test
+	void aLeaveRightBehindItsJoinWins() {
+		try (StompSocket alice = connect("alice")) {
+			alice.send("SUBSCRIBE", "", "id", "1", "destination", "/topic/rooms/public/both");
+			alice.send("UNSUBSCRIBE", "", "id", "1", "receipt", "bye");
+			alice.next((frame) -> "bye".equals(frame.header("receipt-id")));
+			this.events.publishEvent(RealtimeEvent.named("late", 1).toRooms("/public/both"));
+			assertThat(alice.settle()).noneMatch((frame) -> "late".equals(frame.event()));
+			assertThat(this.sessions.members("/public/both")).isEmpty();
+		}
+	}
+
+	@Test
 	void leavesForGood() {
 		try (StompSocket alice = connect("alice")) {
 			alice.join("1", "/public/leave");

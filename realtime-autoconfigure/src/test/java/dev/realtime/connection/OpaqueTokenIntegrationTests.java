@@ -44,6 +44,15 @@ class OpaqueTokenIntegrationTests {
 		assertRefused("s3cr3t-of-mallory", "account_closed", "This account is closed", 4101);
 	}
 
+	@Test
+	void anAuthenticatorThatReturnsNothingRefuses() {
+		try (StompSocket socket = StompSocket.open(this.port)) {
+			socket.send("CONNECT", "", "accept-version", "1.2", "Authorization", "Bearer nothing");
+			assertThat(socket.next().command()).isEqualTo("ERROR");
+			assertThat(socket.closeCode()).isEqualTo(1011);
+		}
+	}
+
 	private void assertRefused(String token, String code, String message, int closeCode) {
 		try (StompSocket socket = StompSocket.open(this.port)) {
 			socket.send("CONNECT", "", "accept-version", "1.2", "Authorization", "Bearer " + token);
@@ -67,6 +76,9 @@ class OpaqueTokenIntegrationTests {
 		@Bean
 		ConnectAuthenticator connectAuthenticator() {
 			return (token) -> {
+				if (token.equals("nothing")) {
+					return null;
+				}
 				Session session = this.sessions.get(token);
 				if (session == null) {
 					throw new AuthenticationRefused("token_invalid", "Log in again");
