@@ -76,16 +76,12 @@ class JoinHandler implements MessageHandler {
 	private RoomBroker.Entry admit(ClientFrame frame, Room room, JoinDecision.Admitted admitted, long changes) {
 		Connection connection = frame.connection();
 		RealtimeUser user = connection.user();
-		this.presence.prepare(room, user);
-		RoomStay stay = new RoomStay(connection, room, admitted, changes);
+		RoomStay stay = new RoomStay(connection, room, admitted, changes, this.presence.lookUp(room, user));
 		RoomBroker.Entry entry = this.broker.join(connection, frame.subscription(), room.name(), stay,
 				frame.header(Headers.POSITION), frame.receipt());
 		if (entry == RoomBroker.Entry.IN) {
 			stay.announce();
 			this.connections.publish(new RoomJoined(user, connection.id(), room.name()));
-		}
-		else {
-			this.presence.abandon(room, user);
 		}
 		return entry;
 	}
@@ -106,12 +102,16 @@ class JoinHandler implements MessageHandler {
 		/** Changes of rights that were known when it was admitted. */
 		private final long changes;
 
-		RoomStay(Connection connection, Room room, JoinDecision.Admitted admitted, long changes) {
+		private final Map<String, Map<String, Object>> details;
+
+		RoomStay(Connection connection, Room room, JoinDecision.Admitted admitted, long changes,
+				Map<String, Map<String, Object>> details) {
 			this.connection = connection;
 			this.user = connection.user();
 			this.room = room;
 			this.admitted = admitted;
 			this.changes = changes;
+			this.details = details;
 		}
 
 		@Override
@@ -122,7 +122,8 @@ class JoinHandler implements MessageHandler {
 		@Override
 		public byte[] joined(Position position, @Nullable Boolean recovered, boolean first) {
 			this.first = first;
-			List<Map<String, Object>> members = JoinHandler.this.presence.enter(this.room, this.user, this.connection);
+			List<Map<String, Object>> members = JoinHandler.this.presence.enter(this.room, this.user, this.details,
+					this.connection);
 			return JoinHandler.this.json.object("name", this.room.name(), "position", position.toString(), "recovered",
 					recovered, "members", members);
 		}

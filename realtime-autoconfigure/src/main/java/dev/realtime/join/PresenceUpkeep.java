@@ -45,20 +45,15 @@ class PresenceUpkeep implements ApplicationListener<PayloadApplicationEvent<Memb
 		return false;
 	}
 
-	void prepare(Room room, RealtimeUser user) {
-		if (isOn(room)) {
-			this.presence.prepare(room.name(), user.name());
-		}
-	}
-
-	/** The user did not come after all. */
-	void abandon(Room room, RealtimeUser user) {
-		this.presence.abandon(room.name(), user.name());
+	/** What others should know of who is about to enter. */
+	Map<String, Map<String, Object>> lookUp(Room room, RealtimeUser user) {
+		return isOn(room) ? this.presence.lookUp(room.name(), user.name()) : Map.of();
 	}
 
 	/** Who is there now; {@code null} in a room without presence. */
-	@Nullable List<Map<String, Object>> enter(Room room, RealtimeUser user, Connection connection) {
-		return isOn(room) ? this.presence.enter(room.name(), user.name(), telling(connection)) : null;
+	@Nullable List<Map<String, Object>> enter(Room room, RealtimeUser user, Map<String, Map<String, Object>> details,
+			Connection connection) {
+		return isOn(room) ? this.presence.enter(room.name(), user.name(), details, telling(connection)) : null;
 	}
 
 	void leave(Room room, RealtimeUser user) {
@@ -82,12 +77,11 @@ class PresenceUpkeep implements ApplicationListener<PayloadApplicationEvent<Memb
 		if (!isOn(room)) {
 			return;
 		}
-		if (member.present()) {
-			this.presence.prepare(room.name(), member.user());
-		}
+		Map<String, Map<String, Object>> details = member.present() ? this.presence.lookUp(room.name(), member.user())
+				: Map.of();
 		this.broker.inOrder(room.name(), () -> {
 			if (member.present()) {
-				this.presence.enter(room.name(), member.user(), telling(null));
+				this.presence.enter(room.name(), member.user(), details, telling(null));
 			}
 			else {
 				this.presence.leave(room.name(), member.user(), telling(null));

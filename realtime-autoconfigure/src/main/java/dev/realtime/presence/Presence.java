@@ -45,61 +45,56 @@ public final class Presence {
 	}
 
 	/**
-	 * Looks up what others should know of a user, before the user enters.
+	 * Looks up what others should know of a user, before the user enters; and of members
+	 * of whom it is not known yet.
 	 * @param room the room's name
 	 * @param user the user's name
+	 * @return details by user, to be given to {@link #enter}; dropped by one who does not
+	 * enter after all
 	 */
-	public void prepare(String room, String user) {
+	public Map<String, Map<String, Object>> lookUp(String room, String user) {
 		if (this.details == null) {
-			return;
+			return Map.of();
 		}
-		Map<String, Map<String, Object>> known = this.known.computeIfAbsent(room, (name) -> new ConcurrentHashMap<>());
 		List<String> unknown = new ArrayList<>(users(room));
-		unknown.removeAll(known.keySet());
+		unknown.removeAll(this.known.getOrDefault(room, Map.of()).keySet());
 		unknown.remove(user);
 		unknown.add(user);
 		try {
-			known.putAll(this.details.details(room, unknown));
+			return Map.copyOf(this.details.details(room, unknown));
 		}
 		catch (RuntimeException ex) {
 			logger.warn("MemberDetails failed; members are told without details", ex);
+			return Map.of();
 		}
-	}
-
-	/**
-	 * Forgets what was looked up for a user who did not enter after all.
-	 * @param room the room's name
-	 * @param user the user's name
-	 */
-	public void abandon(String room, String user) {
-		this.known.computeIfPresent(room, (name, known) -> {
-			Members members = this.rooms.get(name);
-			if (members == null) {
-				return null;
-			}
-			synchronized (members) {
-				if (!members.contains(user)) {
-					known.remove(user);
-				}
-			}
-			return known;
-		});
 	}
 
 	/**
 	 * A connection of a user entered a room.
 	 * @param room the room's name
 	 * @param user the user's name
+	 * @param details what {@link #lookUp} found
 	 * @param others where to send what the others have to be told
 	 * @return who is there now, as clients are told
 	 */
-	public List<Map<String, Object>> enter(String room, String user, Telling others) {
+	public List<Map<String, Object>> enter(String room, String user, Map<String, Map<String, Object>> details,
+			Telling others) {
 		Members members = this.rooms.computeIfAbsent(room, (name) -> new Members());
 		synchronized (members) {
 			members.enter(user);
+			remember(room, members, details);
 			tellSmall(room, members, others);
 			return described(room, members.shown(this.properties.maxMembers()));
 		}
+	}
+
+	/** Of those who are there, since nobody would forget the others. */
+	private void remember(String room, Members members, Map<String, Map<String, Object>> details) {
+		details.forEach((user, found) -> {
+			if (members.contains(user)) {
+				this.known.computeIfAbsent(room, (name) -> new ConcurrentHashMap<>()).put(user, found);
+			}
+		});
 	}
 
 	/**

@@ -30,8 +30,7 @@ class PresenceTests {
 	}
 
 	private List<Object> enter(Presence presence, String user) {
-		presence.prepare(ROOM, user);
-		return names(presence.enter(ROOM, user, this.others));
+		return names(presence.enter(ROOM, user, presence.lookUp(ROOM, user), this.others));
 	}
 
 	@Test
@@ -77,11 +76,23 @@ class PresenceTests {
 				.collect(Collectors.toMap((user) -> user, (user) -> Map.of("name", user.toUpperCase())));
 		});
 		enter(presence, "alice");
-		presence.prepare(ROOM, "bob");
-		assertThat(presence.enter(ROOM, "bob", this.others)).containsExactly(Map.of("user", "alice", "name", "ALICE"),
-				Map.of("user", "bob", "name", "BOB"));
+		assertThat(presence.enter(ROOM, "bob", presence.lookUp(ROOM, "bob"), this.others))
+			.containsExactly(Map.of("user", "alice", "name", "ALICE"), Map.of("user", "bob", "name", "BOB"));
 		// one question for each join, and none for those who are known
 		assertThat(asked).containsExactly(List.of("alice"), List.of("bob"));
+	}
+
+	@Test
+	void oneWhoDoesNotComeAfterAllTakesNobodysDetailsAway() {
+		Presence presence = presence(Duration.ZERO, 10, (room, users) -> users.stream()
+			.collect(Collectors.toMap((user) -> user, (user) -> Map.of("name", user.toUpperCase()))));
+		Map<String, Map<String, Object>> details = presence.lookUp(ROOM, "alice");
+		presence.lookUp(ROOM, "bob");
+		assertThat(presence.enter(ROOM, "alice", details, this.others))
+			.containsExactly(Map.of("user", "alice", "name", "ALICE"));
+		presence.lookUp(ROOM, "alice");
+		assertThat(presence.enter(ROOM, "carol", presence.lookUp(ROOM, "carol"), this.others))
+			.containsExactly(Map.of("user", "alice", "name", "ALICE"), Map.of("user", "carol", "name", "CAROL"));
 	}
 
 	@Test
