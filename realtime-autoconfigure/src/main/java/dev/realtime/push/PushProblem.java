@@ -27,7 +27,7 @@ enum PushProblem {
 			"The body has the members event, targets and data, and targets the members users and rooms"),
 
 	EVENT(HttpStatus.BAD_REQUEST, "invalid_event",
-			"An event name has 1 to 200 printable characters and does not start with realtime:"),
+			"An event name has 1 to 200 printable characters, does not start with realtime: and is not error"),
 
 	TARGETS(HttpStatus.BAD_REQUEST, "invalid_targets", "Users and rooms are a string or a list of strings"),
 

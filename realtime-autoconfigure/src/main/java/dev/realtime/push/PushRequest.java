@@ -23,6 +23,9 @@ record PushRequest(String event, Set<String> users, Set<String> rooms, @Nullable
 
 	private static final int MOST_TARGETS = 1000;
 
+	/** What browsers hear under this name are failures of their own client. */
+	private static final String FAILURE = "error";
+
 	private static final Set<String> MEMBERS = Set.of("event", "targets", "data");
 
 	private static final Set<String> TARGETS = Set.of("users", "rooms");
@@ -54,7 +57,7 @@ record PushRequest(String event, Set<String> users, Set<String> rooms, @Nullable
 
 	private static String event(JsonNode name) {
 		if (!name.isString() || !RealtimeEvent.isValidName(name.stringValue())
-				|| RealtimeEvent.isReserved(name.stringValue())) {
+				|| RealtimeEvent.isReserved(name.stringValue()) || name.stringValue().equals(FAILURE)) {
 			throw new PushRefused(PushProblem.EVENT);
 		}
 		return name.stringValue();
