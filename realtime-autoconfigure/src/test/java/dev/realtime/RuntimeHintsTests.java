@@ -6,6 +6,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 import org.springframework.aot.generate.ClassNameGenerator;
 import org.springframework.aot.generate.DefaultGenerationContext;
@@ -26,6 +27,7 @@ import org.springframework.javapoet.ClassName;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.mock.web.MockServletContext;
 import org.springframework.stereotype.Service;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.support.GenericWebApplicationContext;
 
@@ -135,6 +137,7 @@ class RuntimeHintsTests {
 	}
 
 	@Test
+	@EnabledIf(value = "isTomcat", disabledReason = "there is no Tomcat to make it")
 	void tomcatMakesTheSocket() {
 		assertThat(RuntimeHintsPredicates.reflection()
 			.onType(TypeReference.of("dev.realtime.connection.TomcatSocket"))
@@ -142,6 +145,11 @@ class RuntimeHintsTests {
 			.accepts(hints);
 		assertThat(RuntimeHintsPredicates.reflection()
 			.onType(TypeReference.of("org.apache.tomcat.util.net.SecureNioChannel"))).accepts(hints);
+	}
+
+	static boolean isTomcat() {
+		return ClassUtils.isPresent("org.apache.tomcat.util.net.SecureNioChannel",
+				RuntimeHintsTests.class.getClassLoader());
 	}
 
 	private static void assertInvoked(Class<?> type, String method) throws ClassNotFoundException {

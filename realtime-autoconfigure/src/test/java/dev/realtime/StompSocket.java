@@ -116,8 +116,13 @@ public final class StompSocket implements WebSocket.Listener, AutoCloseable {
 		long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
 		try {
 			while (true) {
-				Frame frame = this.frames.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-				assertThat(frame).as("a frame; there were only %s", this.put).isNotNull();
+				Frame frame = this.frames.poll(100, TimeUnit.MILLISECONDS);
+				if (frame == null) {
+					boolean over = System.nanoTime() - end > 0 || (isClosed() && this.frames.isEmpty());
+					assertThat(over).as("no frame; there were only %s, and it ended with %s", this.put, end())
+						.isFalse();
+					continue;
+				}
 				if (wanted.test(frame)) {
 					return frame;
 				}
@@ -150,6 +155,10 @@ public final class StompSocket implements WebSocket.Listener, AutoCloseable {
 		send("UNSUBSCRIBE", "", "id", "nothing", "receipt", receipt);
 		next((frame) -> receipt.equals(frame.header("receipt-id")));
 		return rest();
+	}
+
+	private String end() {
+		return this.closed.isDone() ? this.closed.join() + " " + this.closeReason : "nothing yet";
 	}
 
 	public int closeCode() {
@@ -215,6 +224,7 @@ public final class StompSocket implements WebSocket.Listener, AutoCloseable {
 
 	@Override
 	public void onError(WebSocket webSocket, Throwable error) {
+		this.closeReason = error.toString();
 		this.closed.complete(1006);
 	}
 

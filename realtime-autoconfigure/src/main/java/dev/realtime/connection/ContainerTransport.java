@@ -77,6 +77,11 @@ final class ContainerTransport implements Transport {
 		}
 	}
 
+	@Override
+	public boolean isBlocking() {
+		return true;
+	}
+
 	/** Always: a write returns when all of it is written. */
 	@Override
 	public boolean flush() {

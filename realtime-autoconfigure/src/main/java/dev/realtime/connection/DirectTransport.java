@@ -139,6 +139,11 @@ final class DirectTransport implements Transport {
 	}
 
 	@Override
+	public boolean isBlocking() {
+		return this.socket.isBlocking();
+	}
+
+	@Override
 	public boolean isFlushed() {
 		return this.rest == null;
 	}
@@ -192,6 +197,9 @@ final class DirectTransport implements Transport {
 		 * @return whether it took all
 		 */
 		boolean write(ByteBuffer buffer) throws IOException;
+
+		/** Whether a write may wait for the client. */
+		boolean isBlocking();
 
 		/** Has {@link Outbound#writable()} called once it takes more. */
 		void awaitWritable();

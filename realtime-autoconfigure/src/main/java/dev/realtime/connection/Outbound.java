@@ -64,7 +64,7 @@ final class Outbound implements Writers.Work {
 	private boolean scheduled;
 
 	/** The writer left, and another comes when the socket takes more. */
-	private boolean suspended;
+	private volatile boolean suspended;
 
 	/** Nothing goes in any more. */
 	private boolean ended;
@@ -166,9 +166,13 @@ final class Outbound implements Writers.Work {
 		}
 	}
 
-	/** Whether frames pile up here because no writer came by yet. */
+	/**
+	 * Whether frames pile up here because the writers have not got to them, and not
+	 * because the client does not take them.
+	 */
 	boolean isNeglected() {
-		return this.bytes > this.limit / 2 && !this.writing;
+		boolean waitsForClient = this.suspended || (this.writing && this.transport.isBlocking());
+		return this.bytes > this.limit / 2 && !waitsForClient;
 	}
 
 	int backlog() {

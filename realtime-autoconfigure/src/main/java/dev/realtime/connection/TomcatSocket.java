@@ -173,6 +173,11 @@ public final class TomcatSocket implements InternalHttpUpgradeHandler, DirectTra
 	}
 
 	@Override
+	public boolean isBlocking() {
+		return this.channel == null;
+	}
+
+	@Override
 	public void awaitWritable() {
 		await();
 		wrapper().registerWriteInterest();

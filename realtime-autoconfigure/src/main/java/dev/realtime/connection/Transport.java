@@ -48,6 +48,9 @@ interface Transport {
 	 */
 	boolean flush() throws IOException;
 
+	/** Whether a write may wait for the client. */
+	boolean isBlocking();
+
 	/** Whether the socket took all. */
 	boolean isFlushed();
 

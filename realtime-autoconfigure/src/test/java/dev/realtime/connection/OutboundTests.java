@@ -104,6 +104,16 @@ class OutboundTests {
 	}
 
 	@Test
+	void isNeglectedUntilItIsKnownThatTheClientTakesNoMore() {
+		Outbound outbound = outbound("max-batch=1");
+		offer(outbound, 30, 10_000);
+		assertThat(outbound.isNeglected()).as("no writer came by").isTrue();
+		this.transport.full = true;
+		assertThat(outbound.drain()).isFalse();
+		assertThat(outbound.isNeglected()).as("the socket is full").isFalse();
+	}
+
+	@Test
 	void closesBehindTheLastFrame() {
 		Outbound outbound = outbound("max-batch=1");
 		offer(outbound, 3, 100);
@@ -174,6 +184,11 @@ class OutboundTests {
 		public boolean flush() {
 			this.flushed |= !this.full;
 			return this.flushed;
+		}
+
+		@Override
+		public boolean isBlocking() {
+			return false;
 		}
 
 		@Override
