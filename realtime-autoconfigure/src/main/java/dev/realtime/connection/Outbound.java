@@ -28,6 +28,9 @@ final class Outbound implements Writers.Work {
 	 */
 	private static final int MAX_TURN = 64 * 1024;
 
+	/** A write that may block and takes longer waits for the client. */
+	private static final long BLOCKED_NANOS = Duration.ofMillis(10).toNanos();
+
 	private final Transport transport;
 
 	private final Writers writers;
@@ -69,7 +72,8 @@ final class Outbound implements Writers.Work {
 	/** Nothing goes in any more. */
 	private boolean ended;
 
-	private volatile boolean writing;
+	/** When the current turn began, by {@link System#nanoTime()}; 0 between turns. */
+	private volatile long writingSince;
 
 	private volatile long lastWrite = System.nanoTime();
 
@@ -171,8 +175,12 @@ final class Outbound implements Writers.Work {
 	 * because the client does not take them.
 	 */
 	boolean isNeglected() {
-		boolean waitsForClient = this.suspended || (this.writing && this.transport.isBlocking());
-		return this.bytes > this.limit / 2 && !waitsForClient;
+		return this.bytes > this.limit / 2 && !this.suspended && !isBlocked();
+	}
+
+	private boolean isBlocked() {
+		long since = this.writingSince;
+		return since != 0 && this.transport.isBlocking() && System.nanoTime() - since > BLOCKED_NANOS;
 	}
 
 	int backlog() {
@@ -212,7 +220,7 @@ final class Outbound implements Writers.Work {
 	@Override
 	public boolean drain() {
 		long began = System.nanoTime();
-		this.writing = true;
+		this.writingSince = began | 1;
 		try {
 			// what the socket did not take last time comes first
 			if (this.transport.flush()) {
@@ -234,11 +242,11 @@ final class Outbound implements Writers.Work {
 			}
 		}
 		catch (IOException | RuntimeException ex) {
-			this.writing = false;
+			this.writingSince = 0;
 			fail(System.nanoTime() - began);
 			return false;
 		}
-		this.writing = false;
+		this.writingSince = 0;
 		synchronized (this) {
 			this.bytes -= this.underWay;
 			this.underWay = 0;

@@ -139,8 +139,10 @@ class BrokerTroubleTests {
 	@Test
 	void announcesWhatItCouldNotKeep() throws Exception {
 		try (Cable cable = Cable.to(brokerPort);
-				Node near = Node.start(cable.port(), "overflow", "realtime.relay.buffer=1MB");
-				Node far = Node.start(brokerPort, "overflow", "realtime.relay.patience=60s");
+				Node near = Node.start(cable.port(), "overflow", "realtime.relay.buffer=1MB",
+						"realtime.connection.send-buffer=8MB");
+				Node far = Node.start(brokerPort, "overflow", "realtime.relay.patience=60s",
+						"realtime.connection.send-buffer=8MB");
 				StompSocket alice = near.connect("alice");
 				StompSocket bob = far.connect("bob");
 				StompSocket carol = far.connect("carol")) {
