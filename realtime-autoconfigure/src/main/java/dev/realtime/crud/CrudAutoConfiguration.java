@@ -1,5 +1,6 @@
 package dev.realtime.crud;
 
+import dev.realtime.AutoProxyRegistrar;
 import dev.realtime.PublicationFailures;
 
 import org.springframework.beans.factory.ObjectProvider;

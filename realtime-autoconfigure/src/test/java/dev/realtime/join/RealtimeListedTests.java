@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
@@ -96,6 +98,31 @@ class RealtimeListedTests {
 				.rootCause()
 				.hasMessageContaining("@RealtimeListed method Mistaken.list")
 				.hasMessageContaining("/lists/{#listId}"));
+	}
+
+	@Test
+	void proxiesClassesWhereNobodyElseAsksForProxies() {
+		new WebApplicationContextRunner().withConfiguration(AutoConfigurations.of(ListedAutoConfiguration.class))
+			.withBean(Posts.class)
+			.withPropertyValues("spring.aop.auto=false")
+			.run((context) -> assertThat(AopUtils.isCglibProxy(context.getBean(Posts.class))).isTrue());
+	}
+
+	/** What an interface would hide behind a proxy of its own. */
+	interface Listing {
+
+		List<String> list();
+
+	}
+
+	static class Posts implements Listing {
+
+		@Override
+		@RealtimeListed(room = "/posts")
+		public List<String> list() {
+			return List.of();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -1,4 +1,4 @@
-package dev.realtime.crud;
+package dev.realtime;
 
 import org.springframework.aop.config.AopConfigUtils;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -8,9 +8,11 @@ import org.springframework.core.type.AnnotationMetadata;
 
 /**
  * Sees to it that proxies are made where nobody else asks for them, as with
- * {@code spring.aop.auto=false}: annotations would silently do nothing.
+ * {@code spring.aop.auto=false}: annotations would silently do nothing. They proxy
+ * classes, as Spring Boot does, unless {@code spring.aop.proxy-target-class=false}. Not
+ * API.
  */
-final class AutoProxyRegistrar implements ImportBeanDefinitionRegistrar {
+public final class AutoProxyRegistrar implements ImportBeanDefinitionRegistrar {
 
 	private final Environment environment;
 
