@@ -159,7 +159,7 @@ public final class Connection {
 	void speak(StompVersion version, @Nullable String framing) {
 		this.version = version;
 		if (framing != null) {
-			this.transport.accept(framing);
+			this.transport.use(Framing.parse(framing));
 		}
 	}
 

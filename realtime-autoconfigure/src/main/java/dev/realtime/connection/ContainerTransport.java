@@ -2,8 +2,6 @@ package dev.realtime.connection;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.List;
 
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.Session;
@@ -37,9 +35,7 @@ final class ContainerTransport implements Transport {
 
 	private final @Nullable Jakarta jakarta;
 
-	private boolean binary;
-
-	private boolean batch;
+	private Framing framing = Framing.PLAIN;
 
 	ContainerTransport(WebSocketSession session) {
 		this.session = session;
@@ -47,19 +43,17 @@ final class ContainerTransport implements Transport {
 	}
 
 	@Override
-	public void accept(String framing) {
-		List<String> accepted = Arrays.stream(framing.split(",", 8)).map(String::trim).toList();
-		this.batch = accepted.contains("batch");
-		this.binary = accepted.contains("binary");
+	public void use(Framing framing) {
+		this.framing = framing;
 	}
 
 	@Override
 	public void write(Frame... frames) throws IOException {
-		if (this.batch && frames.length > 1) {
+		if (this.framing.batch() && frames.length > 1) {
 			send(Frame.concatenate(frames));
 		}
 		else if (this.jakarta != null && frames.length > 1) {
-			this.jakarta.write(frames, this.binary);
+			this.jakarta.write(frames, this.framing.binary());
 		}
 		else {
 			for (Frame frame : frames) {
@@ -69,7 +63,7 @@ final class ContainerTransport implements Transport {
 	}
 
 	private void send(Frame frame) throws IOException {
-		if (this.binary) {
+		if (this.framing.binary()) {
 			this.session.sendMessage(new BinaryMessage(ByteBuffer.wrap(frame.bytes())));
 		}
 		else {

@@ -3,8 +3,6 @@ package dev.realtime.connection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -45,9 +43,7 @@ final class DirectTransport implements Transport {
 
 	private final boolean compressed;
 
-	private boolean binary;
-
-	private boolean batch;
+	private Framing framing = Framing.PLAIN;
 
 	private @Nullable ByteBuffer rest;
 
@@ -62,10 +58,8 @@ final class DirectTransport implements Transport {
 	}
 
 	@Override
-	public void accept(String framing) {
-		List<String> accepted = Arrays.stream(framing.split(",", 8)).map(String::trim).toList();
-		this.batch = accepted.contains("batch");
-		this.binary = accepted.contains("binary");
+	public void use(Framing framing) {
+		this.framing = framing;
 	}
 
 	@Override
@@ -75,8 +69,8 @@ final class DirectTransport implements Transport {
 			length += frame.length() + 10;
 		}
 		ByteBuffer buffer = buffer(length);
-		if (this.batch && frames.length > 1 && !this.compressed) {
-			header(buffer, this.binary ? BINARY : TEXT, length - 10 * frames.length);
+		if (this.framing.batch() && frames.length > 1 && !this.compressed) {
+			header(buffer, this.framing.binary() ? BINARY : TEXT, length - 10 * frames.length);
 			for (Frame frame : frames) {
 				buffer.put(frame.bytes());
 			}
@@ -90,7 +84,7 @@ final class DirectTransport implements Transport {
 	}
 
 	private void put(ByteBuffer buffer, Frame frame) {
-		int opcode = this.binary ? BINARY : TEXT;
+		int opcode = this.framing.binary() ? BINARY : TEXT;
 		byte[] deflated = this.compressed ? frame.deflated() : null;
 		if (deflated != null) {
 			header(buffer, DEFLATED | opcode, deflated.length);

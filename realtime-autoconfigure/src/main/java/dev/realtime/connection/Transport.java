@@ -15,10 +15,10 @@ import dev.realtime.protocol.Frame;
 interface Transport {
 
 	/**
-	 * Notes what the client said it can take.
-	 * @param framing the value of the {@code accept-framing} header
+	 * Notes what the client can take.
+	 * @param framing how it is written to from now on
 	 */
-	void accept(String framing);
+	void use(Framing framing);
 
 	/**
 	 * Writes frames. What the socket does not take at once is kept and comes first next

@@ -155,7 +155,7 @@ class OutboundTests {
 		}
 
 		@Override
-		public void accept(String framing) {
+		public void use(Framing framing) {
 			// as it is
 		}
 
