@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -20,14 +21,8 @@ final class RawSocket implements Closeable {
 
 	private final String handshake;
 
-	private RawSocket(int port, int receiveBuffer, String extensions) throws IOException {
-		this.socket = new Socket();
-		if (receiveBuffer > 0) {
-			this.socket.setReceiveBufferSize(receiveBuffer);
-		}
-		this.socket.connect(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-		this.socket.setSoTimeout(20_000);
-		this.socket.setTcpNoDelay(true);
+	private RawSocket(Socket socket, String extensions) throws IOException {
+		this.socket = socket;
 		this.in = new DataInputStream(this.socket.getInputStream());
 		// as a browser asks
 		write(("GET /realtime HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -38,23 +33,42 @@ final class RawSocket implements Closeable {
 	}
 
 	static RawSocket open(int port) throws IOException {
-		return new RawSocket(port, 0, BROWSER);
+		return open(socket(port, 0));
+	}
+
+	static RawSocket open(Socket socket) throws IOException {
+		return new RawSocket(socket, BROWSER);
 	}
 
 	/** One that offers extensions no browser does. */
-	static RawSocket offering(int port, String extensions) throws IOException {
-		return new RawSocket(port, 0, extensions);
-	}
-
-	/** One that soon takes no more when it does not read. */
-	static RawSocket narrow(int port) throws IOException {
-		return new RawSocket(port, 4096, BROWSER);
+	static RawSocket offering(Socket socket, String extensions) throws IOException {
+		return new RawSocket(socket, extensions);
 	}
 
 	static RawSocket connect(int port, String token, String... headers) throws IOException {
-		RawSocket raw = open(port);
+		return connect(socket(port, 0), token, headers);
+	}
+
+	static RawSocket connect(Socket socket, String token, String... headers) throws IOException {
+		RawSocket raw = open(socket);
 		raw.connect(token, headers);
 		return raw;
+	}
+
+	/**
+	 * A socket of this machine.
+	 * @param port where to
+	 * @param receiveBuffer in bytes; 0 for the usual
+	 */
+	static Socket socket(int port, int receiveBuffer) throws IOException {
+		Socket socket = new Socket();
+		if (receiveBuffer > 0) {
+			socket.setReceiveBufferSize(receiveBuffer);
+		}
+		socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+		socket.setSoTimeout(20_000);
+		socket.setTcpNoDelay(true);
+		return socket;
 	}
 
 	void connect(String token, String... headers) throws IOException {

@@ -1,7 +1,10 @@
 package dev.realtime.connection;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,41 +14,75 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 
 import dev.realtime.RealtimeEvent;
+import dev.realtime.TestKeystore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** WebSocket byte by byte, on Tomcat's socket and through containers. */
+/** WebSocket byte by byte, on each of Tomcat's sockets and through containers. */
 class WebSocketTests {
+
+	private static final String ENCRYPTED = "--server.ssl.bundle=own";
 
 	private static final Map<Container, ServletWebServerApplicationContext> servers = new EnumMap<>(Container.class);
 
-	/** Who speaks WebSocket; on Jetty the container in either case. */
+	@TempDir
+	private static Path directory;
+
+	private static TestKeystore keystore;
+
+	/** Who speaks WebSocket, and over what; on Jetty the container in each case. */
 	enum Container {
 
-		DIRECT, CONTAINER
+		DIRECT, CONTAINER("--realtime.connection.direct-write=false"), TLS(ENCRYPTED), NIO2("--connector=nio2"),
+		NIO2_TLS(ENCRYPTED, "--connector=nio2");
 
+		private final List<String> options;
+
+		Container(String... options) {
+			this.options = List.of(options);
+		}
+
+		boolean isEncrypted() {
+			return this.options.contains(ENCRYPTED);
+		}
+
+	}
+
+	@BeforeAll
+	static void makeKey() throws Exception {
+		keystore = TestKeystore.make(directory, "server");
 	}
 
 	private static ServletWebServerApplicationContext server(Container container) {
 		return servers.computeIfAbsent(container, (key) -> {
 			SpringApplication application = new SpringApplication(Application.class);
-			return (ServletWebServerApplicationContext) application.run("--server.port=0",
+			List<String> options = new ArrayList<>(List.of("--server.port=0",
 					"--realtime.jwt.secret=0123456789abcdef0123456789abcdef", "--realtime.rooms.public=/public/**",
 					"--realtime.connection.send-buffer=64KB", "--realtime.connection.send-timeout=2s",
-					"--realtime.connection.direct-write=" + (container == Container.DIRECT));
+					"--spring.ssl.bundle.jks.own.keystore.location=file:" + keystore,
+					"--spring.ssl.bundle.jks.own.keystore.password=" + TestKeystore.PASSWORD));
+			options.addAll(container.options);
+			return (ServletWebServerApplicationContext) application.run(options.toArray(String[]::new));
 		});
 	}
 
@@ -55,12 +92,22 @@ class WebSocketTests {
 		servers.clear();
 	}
 
-	private static int port(Container container) {
-		return server(container).getWebServer().getPort();
+	private static Socket socket(Container container, int receiveBuffer) throws IOException {
+		int port = server(container).getWebServer().getPort();
+		Socket socket = RawSocket.socket(port, receiveBuffer);
+		if (!container.isEncrypted()) {
+			return socket;
+		}
+		try {
+			return keystore.trusting().getSocketFactory().createSocket(socket, "127.0.0.1", port, true);
+		}
+		catch (GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static RawSocket connect(Container container, String user, String... headers) throws IOException {
-		return RawSocket.connect(port(container), token(container, user), headers);
+		return RawSocket.connect(socket(container, 0), token(container, user), headers);
 	}
 
 	private static String token(Container container, String user) {
@@ -74,7 +121,7 @@ class WebSocketTests {
 	@ParameterizedTest
 	@EnumSource
 	void doesNotNegotiateCompression(Container container) throws IOException {
-		try (RawSocket socket = RawSocket.open(port(container))) {
+		try (RawSocket socket = RawSocket.open(socket(container, 0))) {
 			assertThat(socket.handshake()).startsWith("HTTP/1.1 101")
 				.containsIgnoringCase("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")
 				.containsIgnoringCase("Sec-WebSocket-Protocol: v12.stomp")
@@ -86,7 +133,7 @@ class WebSocketTests {
 	@EnumSource
 	void refusesExtensionsNobodyCanRead(Container container) throws IOException {
 		for (String broken : List.of(";", ",;,", "permessage-deflate;=;,;")) {
-			try (RawSocket socket = RawSocket.offering(port(container), broken)) {
+			try (RawSocket socket = RawSocket.offering(socket(container, 0), broken)) {
 				assertThat(socket.handshake()).startsWith("HTTP/1.1 400");
 			}
 		}
@@ -221,7 +268,8 @@ class WebSocketTests {
 	@ParameterizedTest
 	@EnumSource
 	void closesAClientThatDoesNotReadAndNobodyElse(Container container) throws IOException {
-		try (RawSocket reader = connect(container, "ida"); RawSocket stalled = RawSocket.narrow(port(container))) {
+		try (RawSocket reader = connect(container, "ida");
+				RawSocket stalled = RawSocket.open(socket(container, 4096))) {
 			stalled.connect(token(container, "jim"));
 			for (RawSocket socket : List.of(reader, stalled)) {
 				socket.stomp("SUBSCRIBE\nid:0\ndestination:/topic/rooms/public/slow\n\n\0");
@@ -276,6 +324,18 @@ class WebSocketTests {
 		@EventListener
 		void closed(ConnectionClosed event) {
 			this.closed.add(event);
+		}
+
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass(name = "org.apache.coyote.http11.Http11Nio2Protocol")
+		@ConditionalOnProperty(name = "connector", havingValue = "nio2")
+		static class Nio2 {
+
+			@Bean
+			WebServerFactoryCustomizer<TomcatServletWebServerFactory> nio2() {
+				return (factory) -> factory.setProtocol("org.apache.coyote.http11.Http11Nio2Protocol");
+			}
+
 		}
 
 	}

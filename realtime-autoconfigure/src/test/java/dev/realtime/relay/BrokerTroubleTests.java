@@ -1,6 +1,5 @@
 package dev.realtime.relay;
 
-import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +17,7 @@ import org.springframework.test.util.TestSocketUtils;
 
 import dev.realtime.RealtimeEvent;
 import dev.realtime.StompSocket;
+import dev.realtime.TestKeystore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -170,8 +170,8 @@ class BrokerTroubleTests {
 
 	@Test
 	void connectsOverTlsToABrokerItTrusts() throws Exception {
-		Path own = keystore("own");
-		Path foreign = keystore("foreign");
+		TestKeystore own = TestKeystore.make(directory, "own");
+		TestKeystore foreign = TestKeystore.make(directory, "foreign");
 		int port = TestSocketUtils.findAvailableTcpPort();
 		try (TopicBroker secure = TopicBroker.start(directory, port, "sslEnabled=true", "keyStorePath=" + own,
 				"keyStorePassword=changeit", "keyStoreType=PKCS12")) {
@@ -196,26 +196,13 @@ class BrokerTroubleTests {
 		}
 	}
 
-	private static String[] tls(Path trusted, String... more) {
+	private static String[] tls(TestKeystore trusted, String... more) {
 		List<String> properties = new ArrayList<>(List.of("realtime.relay.ssl-bundle=broker",
 				"spring.ssl.bundle.jks.broker.truststore.location=file:" + trusted,
 				"spring.ssl.bundle.jks.broker.truststore.password=changeit",
 				"spring.ssl.bundle.jks.broker.truststore.type=PKCS12"));
 		properties.addAll(List.of(more));
 		return properties.toArray(String[]::new);
-	}
-
-	/** A key and its certificate for 127.0.0.1, which serve as truststore too. */
-	private static Path keystore(String name) throws Exception {
-		Path keystore = directory.resolve(name + ".p12");
-		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-				"-genkeypair", "-alias", name, "-keyalg", "EC", "-dname", "CN=" + name, "-ext", "san=ip:127.0.0.1",
-				"-storetype", "PKCS12", "-keystore", keystore.toString(), "-storepass", "changeit")
-			.redirectErrorStream(true)
-			.redirectOutput(new File("target/keytool.log"))
-			.start();
-		assertThat(keytool.waitFor()).isZero();
-		return keystore;
 	}
 
 }

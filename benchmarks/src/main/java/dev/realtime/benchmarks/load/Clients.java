@@ -125,9 +125,23 @@ final class Clients implements AutoCloseable {
 		await(() -> this.total >= wanted, seconds);
 		cpu = cpuSeconds() - cpu;
 		long outOfOrder = this.subscribers.stream().filter(Subscriber::reads).mapToLong((s) -> s.outOfOrder).sum();
-		return new Measurement(this.total, (this.lastReceived - this.firstSent) / 1e9, cpu, this.latencies.millis(0.5),
-				this.latencies.millis(0.99), this.latencies.millis(0.999), wanted - this.total, outOfOrder,
-				this.dead - dead);
+		Measurement measured = new Measurement(this.total, (this.lastReceived - this.firstSent) / 1e9, cpu,
+				this.latencies.millis(0.5), this.latencies.millis(0.99), this.latencies.millis(0.999),
+				wanted - this.total, outOfOrder, this.dead - dead);
+		if (this.total < wanted) {
+			quiet();
+		}
+		return measured;
+	}
+
+	/** What comes late must not count in the next run. */
+	private void quiet() throws IOException {
+		long before;
+		do {
+			before = this.total;
+			idle(1);
+		}
+		while (this.total > before);
 	}
 
 	private double cpuSeconds() throws IOException {

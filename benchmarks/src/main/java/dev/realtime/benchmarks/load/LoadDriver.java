@@ -255,12 +255,18 @@ final class LoadDriver {
 	}
 
 	private void connect(ServerProcess server) throws IOException {
-		for (int round = 0; round < 5; round++) {
+		for (int round = 0; round < 8; round++) {
+			double cpu = server.cpuSeconds();
 			try (Clients clients = new Clients(server)) {
 				double seconds = clients.connect(new int[4000], Framing.TEXT);
-				if (round > 1) {
+				if (round > 4) {
 					this.report.add("connect and join", server.peer(), 4000 / seconds, "1/s");
+					this.report.add("CPU to connect and join", server.peer(), (server.cpuSeconds() - cpu) / 4, "ms");
 				}
+			}
+			try (Clients none = new Clients(server)) {
+				// the server is through with those who left
+				none.idle(1);
 			}
 		}
 	}

@@ -16,6 +16,10 @@ enum Peer {
 	REALTIME("realtime", Wire.STOMP),
 	/** This product on Tomcat, through Tomcat's own WebSocket. */
 	REALTIME_CONTAINER("realtime (Tomcat's WebSocket)", Wire.STOMP),
+	/** This product on Jetty. */
+	REALTIME_JETTY("realtime on Jetty", Wire.STOMP),
+	/** This product on Tomcat, whose connector has buffers for small messages. */
+	REALTIME_LEAN("realtime, connector's buffers 1 KB", Wire.STOMP),
 	/** This product on Tomcat, where clients may have events compressed. */
 	REALTIME_COMPRESSED("realtime, compression on", Wire.STOMP),
 	/** This product, its nodes joined by a STOMP broker. */
@@ -24,6 +28,8 @@ enum Peer {
 	SPRING_RELAY("hand-wired Spring, broker relay", Wire.STOMP_DOTTED),
 	/** Spring's simple broker with its defaults. */
 	SPRING("hand-wired Spring", Wire.STOMP),
+	/** Spring's simple broker with its defaults, on Jetty. */
+	SPRING_JETTY("hand-wired Spring on Jetty", Wire.STOMP),
 	/** Spring's simple broker, which keeps the order of publications. */
 	SPRING_ORDERED("hand-wired Spring, ordered", Wire.STOMP),
 	/** A WebSocket server that writes a frame it made once. */
@@ -58,11 +64,11 @@ enum Peer {
 	}
 
 	boolean isOurs() {
-		return this == REALTIME || this == REALTIME_CONTAINER || this == REALTIME_COMPRESSED || this == REALTIME_RELAY;
+		return name().startsWith("REALTIME");
 	}
 
 	boolean isSpring() {
-		return this == SPRING || this == SPRING_ORDERED || this == SPRING_RELAY;
+		return name().startsWith("SPRING");
 	}
 
 	/** Whether a STOMP broker joins its nodes. */
@@ -87,6 +93,8 @@ enum Peer {
 	List<String> command(int port, List<String> options) {
 		return switch (this) {
 			case REALTIME -> realtime(port, options);
+			case REALTIME_JETTY -> realtime(port, options);
+			case REALTIME_LEAN -> realtime(port, options, "--connector.buffers=1024");
 			case REALTIME_CONTAINER -> realtime(port, options, "--realtime.connection.direct-write=false");
 			case REALTIME_COMPRESSED -> realtime(port, options, "--realtime.connection.compression=true");
 			case REALTIME_RELAY ->
@@ -94,7 +102,7 @@ enum Peer {
 						"--realtime.relay.port=" + BROKER_PORT, "--realtime.relay.destination=benchmark");
 			case SPRING_RELAY -> java("HandWiredServer", port, options, "--realtime.enabled=false",
 					"--relay.host=" + BROKER_HOST, "--relay.port=" + BROKER_PORT);
-			case SPRING -> java("HandWiredServer", port, options, "--realtime.enabled=false");
+			case SPRING, SPRING_JETTY -> java("HandWiredServer", port, options, "--realtime.enabled=false");
 			case SPRING_ORDERED -> java("HandWiredServer", port, options, "--realtime.enabled=false", "--ordered=true");
 			case WS -> node("ws", port);
 			case SOCKET_IO -> node("socketio", port);
@@ -103,19 +111,33 @@ enum Peer {
 		};
 	}
 
-	private static List<String> realtime(int port, List<String> options, String... more) {
+	private List<String> realtime(int port, List<String> options, String... more) {
 		List<String> command = java("RealtimeServer", port, options, "--realtime.jwt.secret=" + Wire.SECRET,
 				"--realtime.rooms.public=/public/**");
 		command.addAll(Arrays.asList(more));
 		return command;
 	}
 
-	private static List<String> java(String server, int port, List<String> options, String... arguments) {
+	private List<String> java(String server, int port, List<String> options, String... arguments) {
 		List<String> command = jvm(options);
-		command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.realtime.benchmarks.server." + server,
-				"--server.port=" + port, "--server.tomcat.max-connections=20000"));
+		command.addAll(List.of("-cp", classPath(), "dev.realtime.benchmarks.server." + server, "--server.port=" + port,
+				"--server.tomcat.max-connections=20000"));
 		command.addAll(Arrays.asList(arguments));
 		return command;
+	}
+
+	private String classPath() {
+		return name().endsWith("_JETTY") ? "target/classes" + File.pathSeparator + read("target/jetty.classpath")
+				: System.getProperty("java.class.path");
+	}
+
+	private static String read(String file) {
+		try {
+			return Files.readString(Path.of(file)).trim();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private static List<String> jvm(List<String> options) {
@@ -130,16 +152,11 @@ enum Peer {
 	}
 
 	private static List<String> netty(int port) {
-		try {
-			List<String> command = jvm(List.of("-Xms2g", "-Xmx2g"));
-			command.addAll(List.of("-cp", Files.readString(Path.of("target/netty-socketio.classpath")).trim(),
-					"peers" + File.separator + "netty-socketio" + File.separator + "NettySocketIo.java",
-					String.valueOf(port)));
-			return command;
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		List<String> command = jvm(List.of("-Xms2g", "-Xmx2g"));
+		command.addAll(List.of("-cp", read("target/netty-socketio.classpath"),
+				"peers" + File.separator + "netty-socketio" + File.separator + "NettySocketIo.java",
+				String.valueOf(port)));
+		return command;
 	}
 
 	@Override

@@ -1,10 +1,15 @@
 package dev.realtime.benchmarks.server;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 import dev.realtime.RealtimeEvent;
@@ -19,6 +24,20 @@ class RealtimeServer {
 	Fanout fanout(ApplicationEventPublisher events) {
 		return (room, payload) -> events
 			.publishEvent(RealtimeEvent.named("message", payload).toRooms(PublishController.name(room)));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty("connector.buffers")
+	static class Buffers {
+
+		@Bean
+		WebServerFactoryCustomizer<TomcatServletWebServerFactory> buffers(@Value("${connector.buffers}") String size) {
+			return (factory) -> factory.addConnectorCustomizers((connector) -> {
+				connector.setProperty("socket.appReadBufSize", size);
+				connector.setProperty("socket.appWriteBufSize", size);
+			});
+		}
+
 	}
 
 	public static void main(String[] arguments) {
