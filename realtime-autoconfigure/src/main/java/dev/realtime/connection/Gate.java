@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -56,6 +58,8 @@ class Gate implements ChannelInterceptor {
 			StompHeaders.PASSCODE, "selector", "transaction", StompHeaders.ACK, "subscription", "message-id",
 			Headers.POSITION, "simporigdestination", "simpsessionid", "content-length", StompHeaders.RECEIPT_ID,
 			Headers.USER_NAME);
+
+	private static final Pattern HEARTBEATS = Pattern.compile("(\\d{1,9})\\s*,\\s*(\\d{1,9})");
 
 	private static final byte[] NO_BODY = {};
 
@@ -190,11 +194,8 @@ class Gate implements ChannelInterceptor {
 		if (header == null) {
 			return new long[] { 0, 0 };
 		}
-		if (!header.matches("\\d{1,9}\\s*,\\s*\\d{1,9}")) {
-			return null;
-		}
-		String[] beats = header.split("\\s*,\\s*");
-		return new long[] { Long.parseLong(beats[0]), Long.parseLong(beats[1]) };
+		Matcher beats = HEARTBEATS.matcher(header);
+		return beats.matches() ? new long[] { Long.parseLong(beats.group(1)), Long.parseLong(beats.group(2)) } : null;
 	}
 
 	// SUBSCRIBE, UNSUBSCRIBE, SEND, DISCONNECT

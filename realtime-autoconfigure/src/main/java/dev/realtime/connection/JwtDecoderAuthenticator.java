@@ -29,7 +29,7 @@ final class JwtDecoderAuthenticator implements ConnectAuthenticator {
 		if (token.isBlank()) {
 			throw AuthenticationRefused.missing();
 		}
-		TokenCodec.compact(token);
+		CompactToken.parse(token);
 		Jwt jwt = decode(token);
 		if (!TokenType.CONNECTION.accepts(jwt.getHeaders().get("typ"))) {
 			throw AuthenticationRefused.invalid();

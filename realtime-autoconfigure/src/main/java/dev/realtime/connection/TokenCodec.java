@@ -11,8 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +26,6 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class TokenCodec {
-
-	/** Longest token that is read at all, in characters. */
-	static final int MAX_LENGTH = 8192;
-
-	private static final Pattern COMPACT = Pattern
-		.compile("([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]*)\\.([A-Za-z0-9_-]*)(\\.[A-Za-z0-9_-]*\\.[A-Za-z0-9_-]*)?");
 
 	private static final Set<String> REFUSED_HEADERS = Set.of("crit", "b64", "zip", "enc");
 
@@ -105,14 +97,14 @@ public final class TokenCodec {
 
 	/** The payload of a token that one of the keys has signed. */
 	byte[] payload(TokenType type, String token) {
-		Matcher compact = compact(token);
-		Map<String, Object> header = header(compact.group(1));
-		if (compact.group(4) != null || REFUSED_HEADERS.stream().anyMatch(header::containsKey)
+		CompactToken compact = CompactToken.parse(token);
+		Map<String, Object> header = header(compact.header());
+		if (compact.encrypted() || REFUSED_HEADERS.stream().anyMatch(header::containsKey)
 				|| !type.accepts(header.get("typ")) || !isSigned(header, compact)) {
 			throw AuthenticationRefused.invalid();
 		}
 		try {
-			return decode(compact.group(2));
+			return decode(compact.payload());
 		}
 		catch (IllegalArgumentException ex) {
 			throw AuthenticationRefused.invalid();
@@ -150,20 +142,6 @@ public final class TokenCodec {
 		return (claim instanceof String text) ? text : null;
 	}
 
-	/**
-	 * Splits a token.
-	 * @param token what a client sent
-	 * @return a match whose groups are header, payload, signature and, of an encrypted
-	 * token, the rest
-	 */
-	static Matcher compact(String token) {
-		Matcher matcher = COMPACT.matcher(token);
-		if (token.length() > MAX_LENGTH || !matcher.matches()) {
-			throw AuthenticationRefused.malformed();
-		}
-		return matcher;
-	}
-
 	private Map<String, Object> header(String part) {
 		try {
 			return this.json.read(decode(part));
@@ -173,12 +151,12 @@ public final class TokenCodec {
 		}
 	}
 
-	private boolean isSigned(Map<String, Object> header, Matcher compact) {
-		byte[] signature = signature(compact.group(3));
+	private boolean isSigned(Map<String, Object> header, CompactToken compact) {
+		byte[] signature = signature(compact.signature());
 		if (signature.length == 0) {
 			return false;
 		}
-		byte[] content = ascii(compact.group(1) + '.' + compact.group(2));
+		byte[] content = ascii(compact.header() + '.' + compact.payload());
 		List<TokenKey> candidates = this.keys.candidates(header.get("alg"), header.get("kid"));
 		return candidates.stream().anyMatch((key) -> key.verify(content, signature));
 	}

@@ -11,6 +11,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -21,9 +22,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class TokenJson {
 
-	private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {
-	};
-
 	private final JsonMapper mapper = JsonMapper
 		.builder(JsonFactory.builder()
 			.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -31,6 +29,9 @@ final class TokenJson {
 			.build())
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 		.build();
+
+	private final ObjectReader members = this.mapper.readerFor(new TypeReference<Map<String, Object>>() {
+	});
 
 	/**
 	 * Reads an object.
@@ -42,7 +43,7 @@ final class TokenJson {
 	Map<String, Object> read(byte[] utf8) {
 		try {
 			String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
-			Map<String, Object> members = this.mapper.readValue(text, MEMBERS);
+			Map<String, Object> members = this.members.readValue(text);
 			if (members == null) {
 				throw new IllegalArgumentException("Not a JSON object");
 			}

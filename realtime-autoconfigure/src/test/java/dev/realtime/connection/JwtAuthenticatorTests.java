@@ -121,7 +121,7 @@ class JwtAuthenticatorTests {
 
 	@Test
 	void longTokensAreNotRead() {
-		String filler = "x".repeat(TokenCodec.MAX_LENGTH);
+		String filler = "x".repeat(CompactToken.MAX_LENGTH);
 		assertRefused(HandmadeToken.hs256(SECRET, "{\"sub\":\"alice\",\"filler\":\"" + filler + "\"}"),
 				"token_malformed");
 	}

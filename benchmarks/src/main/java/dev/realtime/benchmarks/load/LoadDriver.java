@@ -22,6 +22,8 @@ final class LoadDriver {
 
 	private static final double MAX_P99 = 50;
 
+	private static final int CONNECTIONS = 4000;
+
 	private final Report report = new Report();
 
 	private final List<String> scenarios;
@@ -255,20 +257,29 @@ final class LoadDriver {
 	}
 
 	private void connect(ServerProcess server) throws IOException {
-		for (int round = 0; round < 8; round++) {
-			double cpu = server.cpuSeconds();
-			try (Clients clients = new Clients(server)) {
-				double seconds = clients.connect(new int[4000], Framing.TEXT);
-				if (round > 4) {
-					this.report.add("connect and join", server.peer(), 4000 / seconds, "1/s");
-					this.report.add("CPU to connect and join", server.peer(), (server.cpuSeconds() - cpu) / 4, "ms");
-				}
-			}
-			try (Clients none = new Clients(server)) {
-				// the server is through with those who left
-				none.idle(1);
-			}
+		long end = System.nanoTime() + 60_000_000_000L;
+		while (System.nanoTime() < end) {
+			connectAll(server);
 		}
+		for (int i = 0; i < 3; i++) {
+			double cpu = server.cpuSeconds();
+			double seconds = connectAll(server);
+			this.report.add("connect and join", server.peer(), CONNECTIONS / seconds, "1/s");
+			cpu = server.cpuSeconds() - cpu;
+			this.report.add("CPU to connect, join and end", server.peer(), cpu * 1e6 / CONNECTIONS, "\u00b5s");
+		}
+	}
+
+	private static double connectAll(ServerProcess server) throws IOException {
+		double seconds;
+		try (Clients clients = new Clients(server)) {
+			seconds = clients.connect(new int[CONNECTIONS], Framing.TEXT);
+		}
+		try (Clients none = new Clients(server)) {
+			// the server is through with those who left
+			none.idle(0.5);
+		}
+		return seconds;
 	}
 
 	private void memory(ServerProcess server) throws IOException, InterruptedException {
