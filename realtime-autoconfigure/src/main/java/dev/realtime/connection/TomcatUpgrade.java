@@ -3,8 +3,6 @@ package dev.realtime.connection;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.Principal;
 import java.util.Base64;
 import java.util.List;
@@ -13,6 +11,7 @@ import java.util.Map;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.tomcat.util.security.ConcurrentMessageDigest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.ServerHttpRequest;
@@ -34,7 +33,7 @@ import org.springframework.web.socket.server.RequestUpgradeStrategy;
  */
 final class TomcatUpgrade implements RequestUpgradeStrategy {
 
-	private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+	private static final byte[] GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11".getBytes(StandardCharsets.ISO_8859_1);
 
 	private final IdGenerator ids = new AlternativeJdkIdGenerator();
 
@@ -113,14 +112,8 @@ final class TomcatUpgrade implements RequestUpgradeStrategy {
 	}
 
 	private static String accept(String key) {
-		try {
-			MessageDigest digest = MessageDigest.getInstance("SHA-1");
-			return Base64.getEncoder()
-				.encodeToString(digest.digest((key + GUID).getBytes(StandardCharsets.ISO_8859_1)));
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("Every Java platform has SHA-1", ex);
-		}
+		return Base64.getEncoder()
+			.encodeToString(ConcurrentMessageDigest.digestSHA1(key.getBytes(StandardCharsets.ISO_8859_1), GUID));
 	}
 
 }

@@ -160,8 +160,6 @@ public final class Writers implements Executor {
 		@Override
 		public void run() {
 			Writers.this.writers.add(this);
-			// who woke this one woke nobody else, however much there is to do
-			wake();
 			try {
 				write();
 			}
@@ -178,6 +176,8 @@ public final class Writers implements Executor {
 
 		private void write() {
 			Work work = Writers.this.ready.poll();
+			// who woke this one woke nobody else, however much there is to do
+			wake();
 			while (work != null) {
 				this.since = System.nanoTime() | 1;
 				if (work.drain()) {
