@@ -10,7 +10,6 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
-import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -62,7 +61,7 @@ class StartFailureTests {
 
 	@Test
 	void missingDependencyOfTheRelay(CapturedOutput output) {
-		ClassLoader loader = new FilteredClassLoader("reactor.netty");
+		ClassLoader loader = NoReactorNetty.classLoader();
 		Thread.currentThread().setContextClassLoader(loader);
 		try {
 			assertThatThrownBy(() -> builder(Application.class, SECRET, "realtime.broker=relay")

@@ -9,10 +9,11 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
-import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+
+import dev.realtime.NoReactorNetty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,16 +41,14 @@ class RelayAutoConfigurationTests {
 
 	@Test
 	void saysWhatToAddWhenTheClientIsMissing() {
-		this.runner.withPropertyValues(SECRET)
-			.withClassLoader(new FilteredClassLoader("reactor.netty"))
-			.run((context) -> {
-				Throwable failure = context.getStartupFailure();
-				assertThat(failure).hasRootCauseInstanceOf(MissingReactorNettyException.class);
-				FailureAnalysis analysis = new MissingReactorNettyFailureAnalyzer().analyze(failure);
-				assertThat(analysis.getDescription()).contains("realtime.broker=relay");
-				assertThat(analysis.getAction()).contains("io.projectreactor.netty:reactor-netty-core")
-					.contains("realtime.broker=embedded");
-			});
+		this.runner.withPropertyValues(SECRET).withClassLoader(NoReactorNetty.classLoader()).run((context) -> {
+			Throwable failure = context.getStartupFailure();
+			assertThat(failure).hasRootCauseInstanceOf(MissingReactorNettyException.class);
+			FailureAnalysis analysis = new MissingReactorNettyFailureAnalyzer().analyze(failure);
+			assertThat(analysis.getDescription()).contains("realtime.broker=relay");
+			assertThat(analysis.getAction()).contains("io.projectreactor.netty:reactor-netty-core")
+				.contains("realtime.broker=embedded");
+		});
 	}
 
 	@Test
