@@ -20,6 +20,8 @@ public final class RoomSubscription implements Subscription {
 
 	private final Stay stay;
 
+	private final long since = System.nanoTime();
+
 	/** Where it stands among the room's members; guarded by the room's order. */
 	int index = -1;
 
@@ -51,6 +53,11 @@ public final class RoomSubscription implements Subscription {
 
 	public Stay stay() {
 		return this.stay;
+	}
+
+	/** When the client came, by {@link System#nanoTime()}. */
+	public long since() {
+		return this.since;
 	}
 
 	void send(String event, byte[] body) {

@@ -1,5 +1,7 @@
 package dev.realtime.broker;
 
+import java.util.concurrent.TimeUnit;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record SessionCommand(Kind kind, String target, @Nullable String room, long at, boolean elsewhere) {
 
+	/** Clocks of two nodes may differ by so much. */
+	private static final long MAX_SKEW_MILLIS = 30_000;
+
 	/** What can be wanted. */
 	public enum Kind {
 
@@ -24,6 +29,17 @@ public record SessionCommand(Kind kind, String target, @Nullable String room, lo
 		/** To ask the access rules again. */
 		RECHECK
 
+	}
+
+	/**
+	 * Whether something began after this was wanted: a node that was cut off hears of it
+	 * late, and who was let in again meanwhile stays.
+	 * @param since when it began, by {@link System#nanoTime()}
+	 * @return whether it does not end by this
+	 */
+	public boolean spares(long since) {
+		long began = System.currentTimeMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
+		return this.elsewhere && began - this.at > MAX_SKEW_MILLIS;
 	}
 
 }

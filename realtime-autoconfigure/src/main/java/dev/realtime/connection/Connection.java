@@ -136,6 +136,14 @@ public final class Connection {
 	}
 
 	/**
+	 * When the socket was opened.
+	 * @return by {@link System#nanoTime()}
+	 */
+	public long openedAt() {
+		return this.openedAt;
+	}
+
+	/**
 	 * Whether nothing is sent any more.
 	 * @return whether it is closed
 	 */

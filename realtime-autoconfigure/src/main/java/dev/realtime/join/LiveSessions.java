@@ -81,17 +81,24 @@ class LiveSessions implements RealtimeSessions, ApplicationListener<PayloadAppli
 
 	private void run(SessionCommand command) {
 		switch (command.kind()) {
-			case DISCONNECT ->
-				this.connections.of(command.target()).forEach((connection) -> connection.close(CloseCode.DISCONNECTED));
-			case EVICT -> evict(command.target(), String.valueOf(command.room()), command.at());
+			case DISCONNECT -> disconnect(command);
+			case EVICT -> evict(command);
 			case RECHECK -> recheckAll(command.target());
 		}
 	}
 
-	private void evict(String user, String room, long at) {
-		this.access.revoke(user, room, at);
-		for (RoomSubscription member : staysOf(user)) {
-			if (member.room().equals(room)) {
+	private void disconnect(SessionCommand command) {
+		for (Connection connection : this.connections.of(command.target())) {
+			if (!command.spares(connection.openedAt())) {
+				connection.close(CloseCode.DISCONNECTED);
+			}
+		}
+	}
+
+	private void evict(SessionCommand command) {
+		this.access.revoke(command.target(), String.valueOf(command.room()), command.at());
+		for (RoomSubscription member : staysOf(command.target())) {
+			if (member.room().equals(command.room()) && !command.spares(member.since())) {
 				this.broker.end(member, Refusal.REVOKED);
 			}
 		}

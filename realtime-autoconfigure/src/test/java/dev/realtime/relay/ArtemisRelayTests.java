@@ -17,6 +17,7 @@ import org.springframework.test.util.TestSocketUtils;
 import dev.realtime.RealtimeEvent;
 import dev.realtime.StompSocket;
 import dev.realtime.StompSocket.Frame;
+import dev.realtime.broker.SessionCommand;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -176,6 +177,55 @@ class ArtemisRelayTests {
 			assertThat(eve.nextEvent("realtime:leave").text("code")).isEqualTo("revoked");
 			assertThat(eve.join("2", "/secret/1", "token", token).text("code")).isEqualTo("revoked");
 			a.sessions().disconnect("eve");
+			assertThat(eve.closeCode()).isEqualTo(4102);
+		}
+	}
+
+	@Test
+	void rechecksElsewhere() {
+		try (StompSocket eve = b.connect("eva")) {
+			eve.join("1", "/guarded/1");
+			eve.join("2", "/guarded/2");
+			b.lock("1");
+			a.sessions().recheck("/guarded/1");
+			assertThat(eve.nextEvent("realtime:leave").header("subscription")).isEqualTo("1");
+			b.lock("2");
+			a.sessions().recheck("eva");
+			assertThat(eve.nextEvent("realtime:leave").header("subscription")).isEqualTo("2");
+		}
+	}
+
+	@Test
+	void keepsClientsAwayFromTheBrokersDestinations() {
+		try (StompSocket eve = a.connect("eve"); StompSocket alice = b.connect("alice")) {
+			eve.listen("own");
+			alice.join("1", "/public/away");
+			for (String destination : List.of("/topic/nodes", "/queue/nodes.order", "/queue/nodes", "nodes")) {
+				eve.send("SUBSCRIBE", "", "id", "9", "destination", destination, "ack", "client");
+				assertThat(eve.nextEvent("realtime:join:error").text("code")).isEqualTo("unknown_destination");
+				eve.send("SEND", "forged", "destination", destination, "receipt", "sent " + destination);
+				eve.nextEvent("realtime:send:error");
+			}
+			a.publish("real", 1, "/public/away");
+			alice.nextEvent("real");
+			assertThat(alice.settle()).isEmpty();
+			assertThat(eve.settle()).filteredOn((frame) -> frame.command().equals("MESSAGE")).isEmpty();
+			assertThat(broker.connections()).isEqualTo(2);
+		}
+	}
+
+	@Test
+	void sparesThoseWhoCameAfterALateCommand() {
+		try (StompSocket eve = a.connect("late")) {
+			eve.join("1", "/public/late");
+			long before = System.currentTimeMillis() - Duration.ofMinutes(2).toMillis();
+			a.hear(new SessionCommand(SessionCommand.Kind.EVICT, "late", "/public/late", before, true));
+			a.hear(new SessionCommand(SessionCommand.Kind.DISCONNECT, "late", null, before, true));
+			assertThat(eve.settle()).isEmpty();
+			long now = System.currentTimeMillis();
+			a.hear(new SessionCommand(SessionCommand.Kind.EVICT, "late", "/public/late", now, true));
+			assertThat(eve.nextEvent("realtime:leave").text("code")).isEqualTo("revoked");
+			a.hear(new SessionCommand(SessionCommand.Kind.DISCONNECT, "late", null, now, true));
 			assertThat(eve.closeCode()).isEqualTo(4102);
 		}
 	}

@@ -3,10 +3,15 @@ package dev.realtime.relay;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
@@ -17,7 +22,9 @@ import dev.realtime.RealtimeEvent;
 import dev.realtime.RealtimeSessions;
 import dev.realtime.ReportSection;
 import dev.realtime.StompSocket;
+import dev.realtime.broker.SessionCommand;
 import dev.realtime.connection.ConnectionTokens;
+import dev.realtime.join.RoomAccess;
 import dev.realtime.join.RoomTokens;
 
 /** One of the nodes of an application, in this JVM. */
@@ -57,6 +64,18 @@ final class Node implements AutoCloseable {
 		this.context.publishEvent(event);
 	}
 
+	/** As if it came from another node. */
+	void hear(SessionCommand command) {
+		this.context.publishEvent(command);
+	}
+
+	/**
+	 * From now on the rule of this node's application admits nobody to a guarded room.
+	 */
+	void lock(String id) {
+		this.context.getBean(Application.class).locked.add(id);
+	}
+
 	RealtimeSessions sessions() {
 		return this.context.getBean(RealtimeSessions.class);
 	}
@@ -71,7 +90,21 @@ final class Node implements AutoCloseable {
 
 	/** As a load balancer sees it. */
 	String health() {
-		return this.context.getBean("realtimeHealthIndicator", HealthIndicator.class).health().getStatus().getCode();
+		return indicated().getStatus().getCode();
+	}
+
+	/** As somebody sees it who looks closer. */
+	Object healthDetail(String name) {
+		return indicated().getDetails().get(name);
+	}
+
+	private Health indicated() {
+		return this.context.getBean("realtimeHealthIndicator", HealthIndicator.class).health();
+	}
+
+	/** The value of a meter. */
+	double measured(String meter) {
+		return this.context.getBean(MeterRegistry.class).get(meter).meter().measure().iterator().next().getValue();
 	}
 
 	/** What is said of the rooms at the start. */
@@ -105,6 +138,13 @@ final class Node implements AutoCloseable {
 	@EnableAutoConfiguration(
 			exclude = { ServletWebSecurityAutoConfiguration.class, ManagementWebSecurityAutoConfiguration.class })
 	static class Application {
+
+		private final Set<String> locked = ConcurrentHashMap.newKeySet();
+
+		@RoomAccess("/guarded/{id}")
+		boolean mayEnter(String id) {
+			return !this.locked.contains(id);
+		}
 
 	}
 
