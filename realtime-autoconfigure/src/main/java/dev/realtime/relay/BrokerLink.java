@@ -170,6 +170,12 @@ final class BrokerLink extends StompSessionHandlerAdapter {
 		session().acknowledge(id, true);
 	}
 
+	/** Sending failed. */
+	void failed(RuntimeException ex) {
+		Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
+		this.listener.ended(this, "Sending failed: " + cause.getMessage());
+	}
+
 	private StompSession session() {
 		StompSession session = this.session;
 		if (session == null) {

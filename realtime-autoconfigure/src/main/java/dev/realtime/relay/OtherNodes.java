@@ -68,6 +68,17 @@ final class OtherNodes {
 	}
 
 	/**
+	 * A node that may be known is alive.
+	 * @param name the node's name
+	 */
+	synchronized void stillThere(String name) {
+		Node node = this.nodes.get(name);
+		if (node != null) {
+			node.heardOf = this.nanos.getAsLong();
+		}
+	}
+
+	/**
 	 * A node said who is with it.
 	 * @param name the node's name
 	 * @param letter what it said

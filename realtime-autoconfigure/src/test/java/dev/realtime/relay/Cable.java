@@ -9,8 +9,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
-/** Between nodes and a broker: it can be pulled out, and it can hold everything back. */
+/**
+ * Between nodes and a broker: it can be pulled out, hold everything back, and be slow.
+ */
 final class Cable implements AutoCloseable {
 
 	private final ServerSocket end;
@@ -22,6 +25,9 @@ final class Cable implements AutoCloseable {
 	private boolean holds;
 
 	private boolean pulledOut;
+
+	/** Bytes a second, each way; 0 for as many as come. */
+	private int rate;
 
 	private Cable(ServerSocket end, int brokerPort) {
 		this.end = end;
@@ -81,10 +87,10 @@ final class Cable implements AutoCloseable {
 		try (from; to) {
 			InputStream in = from.getInputStream();
 			OutputStream out = to.getOutputStream();
-			byte[] bytes = new byte[8192];
+			byte[] bytes = new byte[4096];
 			int count = in.read(bytes);
 			while (count >= 0) {
-				awaitRelease();
+				awaitRelease(count);
 				out.write(bytes, 0, count);
 				count = in.read(bytes);
 			}
@@ -97,15 +103,27 @@ final class Cable implements AutoCloseable {
 		}
 	}
 
-	private synchronized void awaitRelease() throws InterruptedException {
-		while (this.holds) {
-			wait();
+	private synchronized void awaitRelease(int bytes) throws InterruptedException {
+		long since = System.nanoTime();
+		long left = nanos(bytes);
+		while (this.holds || left > 0) {
+			wait(this.holds ? 0 : 1 + TimeUnit.NANOSECONDS.toMillis(left));
+			left = since + nanos(bytes) - System.nanoTime();
 		}
+	}
+
+	private long nanos(int bytes) {
+		return (this.rate > 0) ? TimeUnit.SECONDS.toNanos(bytes) / this.rate : 0;
 	}
 
 	/** Nothing comes through any more, but nobody is told. */
 	synchronized void hold() {
 		this.holds = true;
+	}
+
+	/** Lets so many bytes through in a second, each way. */
+	synchronized void slowDown(int rate) {
+		this.rate = rate;
 	}
 
 	/** Ends all connections, and lets no others through. */
@@ -118,6 +136,7 @@ final class Cable implements AutoCloseable {
 	synchronized void mend() {
 		this.holds = false;
 		this.pulledOut = false;
+		this.rate = 0;
 		notifyAll();
 	}
 

@@ -26,7 +26,9 @@ class RabbitStreamTests {
 	private final String destination = "test-" + UUID.randomUUID();
 
 	private Node start() {
-		return Node.start(Rabbit.port(), this.destination);
+		// a machine that builds other things meanwhile must not look like a broker that
+		// hangs
+		return Node.start(Rabbit.port(), this.destination, "realtime.relay.patience=15s");
 	}
 
 	@Test

@@ -109,6 +109,35 @@ class RabbitTroubleTests {
 	}
 
 	@Test
+	void losesNothingWhileTheBrokerIsSlow() throws Exception {
+		String[] patient = { "realtime.relay.patience=5m", "realtime.connection.send-buffer=8MB" };
+		String padding = "x".repeat(5_000);
+		try (Cable cable = Cable.to(Rabbit.port());
+				Node a = Node.start(cable.port(), this.destination, patient);
+				Node b = start(patient);
+				StompSocket alice = a.connect("alice");
+				StompSocket bob = b.connect("bob")) {
+			awaitConnected(a, b);
+			alice.join("1", "/public/x");
+			bob.join("1", "/public/x");
+			cable.slowDown(50_000);
+			for (int i = 0; i < 200; i++) {
+				a.publish("padding", padding, "/public/x");
+				a.publish("tick", i, "/public/x");
+			}
+			List<String> seen = new ArrayList<>(ticks(bob, 10));
+			assertThat(a.state().connected()).isTrue();
+			assertThat(a.state().waitingEvents()).as("it is slow, and does not hang").isPositive();
+			cable.mend();
+			seen.addAll(ticks(bob, 190));
+			assertThat(ticks(alice, 200)).isEqualTo(seen).doesNotHaveDuplicates();
+			assertThat(a.state().lostEvents()).isZero();
+			assertThat(alice.settle()).noneMatch((frame) -> frame.event().equals("realtime:resync"));
+			assertThat(bob.settle()).noneMatch((frame) -> frame.event().equals("realtime:resync"));
+		}
+	}
+
+	@Test
 	void beginsAnewWhenTheStreamIsDeleted() throws Exception {
 		try (Node a = start();
 				Node b = start();
@@ -163,9 +192,25 @@ class RabbitTroubleTests {
 
 	@Test
 	void takesAStreamWithOtherBoundsAsItIs() {
-		try (Node a = start("realtime.relay.retention=64MB"); Node b = start("realtime.relay.retention=128MB")) {
-			awaitConnected(a, b);
+		try (Node a = start("realtime.relay.retention=64MB");
+				Node b = start("realtime.relay.retention=128MB", "realtime.relay.patience=15s")) {
+			assertThat(b.state().connected()).as("it knows what a published before it serves clients").isTrue();
+			awaitConnected(a);
 			await().atMost(LONG).until(() -> a.state().otherNodes() == 1 && b.state().otherNodes() == 1);
+		}
+	}
+
+	@Test
+	void declaresTheStreamAgainThatItTookAsItWas() throws Exception {
+		try (Node first = start("realtime.relay.retention=64MB")) {
+			awaitConnected(first);
+		}
+		try (Node b = start("realtime.relay.retention=128MB")) {
+			awaitConnected(b);
+			Instant deleted = Instant.now();
+			Rabbit.control("delete_queue", this.destination);
+			await().atMost(LONG).until(() -> b.state().since().isAfter(deleted));
+			awaitConnected(b);
 		}
 	}
 

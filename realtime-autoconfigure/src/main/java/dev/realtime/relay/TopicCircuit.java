@@ -17,7 +17,7 @@ import org.springframework.messaging.simp.stomp.StompHeaders;
  * Used for one link. What comes is taken by the link's thread and passed on by the one
  * that sends.
  */
-final class Sequencer {
+final class TopicCircuit implements Circuit {
 
 	/** What nobody passed on for so long is not worth it: who sent it is dead. */
 	private static final long EXPIRES_MILLIS = 60_000;
@@ -38,7 +38,7 @@ final class Sequencer {
 	 * @param destination what the nodes share
 	 * @param wake wakes the thread that sends
 	 */
-	Sequencer(String destination, Runnable wake) {
+	TopicCircuit(String destination, Runnable wake) {
 		this.destination = destination;
 		this.wake = wake;
 	}
@@ -48,12 +48,13 @@ final class Sequencer {
 
 	}
 
-	/**
-	 * Takes part.
-	 * @param link a link that has just connected
-	 * @param receiver takes what all nodes sent, this one too, in the one order
-	 */
-	void subscribe(BrokerLink link, BrokerLink.Receiver receiver) {
+	@Override
+	public String order() {
+		return "topic";
+	}
+
+	@Override
+	public void subscribe(BrokerLink link, BrokerLink.Receiver receiver) {
 		StompHeaders topic = new StompHeaders();
 		topic.setDestination("/topic/" + this.destination);
 		topic.set("subscription-type", "MULTICAST");
@@ -75,11 +76,8 @@ final class Sequencer {
 		return "/queue/" + this.destination + ".order";
 	}
 
-	/**
-	 * Where a node sends what it has for all.
-	 * @return headers of one frame
-	 */
-	StompHeaders entrance() {
+	@Override
+	public StompHeaders entrance() {
 		StompHeaders headers = new StompHeaders();
 		headers.setDestination(queue());
 		headers.set("destination-type", "ANYCAST");
@@ -88,12 +86,14 @@ final class Sequencer {
 		return headers;
 	}
 
-	/**
-	 * Passes on what came, if the broker chose this node for it.
-	 * @param link where it came from
-	 * @return whether there was something
-	 */
-	boolean passOn(BrokerLink link) {
+	@Override
+	public void handled(StompHeaders headers) {
+		// a topic keeps nothing: there is nothing to acknowledge
+	}
+
+	/** Passes on what came, if the broker chose this node for it. */
+	@Override
+	public boolean serve(BrokerLink link) {
 		Frame last = null;
 		for (int i = 0; i < MAX_PASSED; i++) {
 			Frame frame = this.frames.poll();
