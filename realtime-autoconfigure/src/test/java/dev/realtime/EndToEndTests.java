@@ -1,7 +1,10 @@
 package dev.realtime;
 
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -88,6 +91,16 @@ class EndToEndTests {
 	}
 
 	@Test
+	void refusesAnEndedToken() {
+		try (StompSocket late = StompSocket.open(this.port)) {
+			late.send("CONNECT", "", "accept-version", "1.2", "token",
+					SignedToken.connection("late", Instant.now().minusSeconds(31)));
+			assertThat(late.next().header("message")).isEqualTo("token_expired");
+			assertThat(late.closeCode()).isEqualTo(4100);
+		}
+	}
+
+	@Test
 	void refusesFramesBeforeConnect() {
 		try (StompSocket nobody = StompSocket.open(this.port)) {
 			nobody.send("SUBSCRIBE", "", "id", "1", "destination", "/topic/rooms/public/a");
@@ -154,7 +167,8 @@ class EndToEndTests {
 	void recoversWhatWasMissedBetweenPassAndJoin() {
 		RoomPass pass = this.roomTokens.pass("alice", "/channels/77");
 		this.events.publishEvent(RealtimeEvent.named("a", null).toRooms("/channels/77"));
-		this.events.publishEvent(RealtimeEvent.created("message", Map.of("id", 5)).toRooms("/channels/77"));
+		this.events.publishEvent(
+				RealtimeEvent.created("message", Map.of("id", 5)).toRooms("/channels/77").withOrigin("tab-1"));
 		try (StompSocket alice = connect("alice")) {
 			Frame joined = alice.join("1", "/channels/77", "token", pass.token(), "position", pass.position(),
 					"receipt", "r1");
@@ -166,6 +180,7 @@ class EndToEndTests {
 			assertThat(created.text("action")).isEqualTo("created");
 			assertThat(created.text("room")).isEqualTo("/channels/77");
 			assertThat(created.json().get("resource").get("id").asInt()).isEqualTo(5);
+			assertThat(created.text("origin")).isEqualTo("tab-1");
 			assertThat(created.json().has("path")).isFalse();
 		}
 	}
@@ -282,6 +297,23 @@ class EndToEndTests {
 			this.sessions.disconnect("dan");
 			assertThat(dan.closeCode()).isEqualTo(4102);
 			assertThat(this.application.closed("dan").code()).isEqualTo(4102);
+		}
+	}
+
+	@Test
+	void saysOnceThatAConnectionIsClosed() throws Exception {
+		try (StompSocket once = connect("once"); StompSocket after = connect("after")) {
+			once.send("DISCONNECT", "", "receipt", "bye");
+			this.sessions.disconnect("once");
+			once.closeCode();
+			assertThat(this.application.closed("once").code()).isIn(1000, 4102);
+			this.sessions.disconnect("after");
+			assertThat(after.closeCode()).isEqualTo(4102);
+			Set<String> since = new HashSet<>();
+			while (!since.contains("after")) {
+				since.add(this.application.closed.take().user().name());
+			}
+			assertThat(since).doesNotContain("once");
 		}
 	}
 
