@@ -22,7 +22,8 @@ public interface ConnectAuthenticator {
 
 	/**
 	 * Says whose token this is.
-	 * @param token what the client sent, without {@code Bearer}; empty if it sent none
+	 * @param token what the client sent, without {@code Bearer}; never empty, since who
+	 * sends none is refused before
 	 * @return the user; a claim {@code exp} bounds the connection, see
 	 * {@link #expiresAt(RealtimeUser)}
 	 * @throws AuthenticationRefused to refuse the client, which is told code and message.

@@ -141,7 +141,7 @@ class Gate implements ChannelInterceptor {
 			return;
 		}
 		try {
-			RealtimeUser user = this.authenticator.authenticate(token(frame));
+			RealtimeUser user = authenticate(this.authenticator, token(frame));
 			ConnectAuthenticator.expiresAt(user);
 			connection.speak(version, frame.header(Headers.ACCEPT_FRAMING));
 			open(connection, user, version, beats);
@@ -155,6 +155,15 @@ class Gate implements ChannelInterceptor {
 		CloseCode code = ex.code().startsWith("token_") ? CloseCode.UNAUTHORIZED : CloseCode.REFUSED;
 		String message = ex.getMessage();
 		connection.close(code, new Refusal(ex.code(), (message != null) ? message : Refusal.REFUSED.message()));
+	}
+
+	/** Who a token is of. An authenticator that says nobody admits nobody. */
+	static RealtimeUser authenticate(ConnectAuthenticator authenticator, String token) {
+		RealtimeUser user = authenticator.authenticate(token);
+		if (user == null) {
+			throw new AuthenticationRefused(Refusal.REFUSED.code(), Refusal.REFUSED.message());
+		}
+		return user;
 	}
 
 	static String token(ReceivedFrame frame) {

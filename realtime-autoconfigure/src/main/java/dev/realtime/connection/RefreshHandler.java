@@ -64,7 +64,7 @@ class RefreshHandler implements MessageHandler {
 		if (token.isEmpty()) {
 			throw AuthenticationRefused.missing();
 		}
-		RealtimeUser user = this.authenticator.authenticate(token);
+		RealtimeUser user = Gate.authenticate(this.authenticator, token);
 		if (!user.name().equals(frame.connection().user().name())) {
 			throw new AuthenticationRefused(Refusal.SUBJECT_MISMATCH.code(), Refusal.SUBJECT_MISMATCH.message());
 		}

@@ -46,10 +46,20 @@ class OpaqueTokenIntegrationTests {
 
 	@Test
 	void anAuthenticatorThatReturnsNothingRefuses() {
-		try (StompSocket socket = StompSocket.open(this.port)) {
-			socket.send("CONNECT", "", "accept-version", "1.2", "Authorization", "Bearer nothing");
-			assertThat(socket.next().command()).isEqualTo("ERROR");
-			assertThat(socket.closeCode()).isEqualTo(1011);
+		assertRefused("nothing", "refused", "The connection was refused", 4101);
+		try (StompSocket alice = StompSocket.connect(this.port, "s3cr3t-of-alice")) {
+			alice.listen("own");
+			alice.send("SEND", "", "destination", "/realtime/refresh", "token", "nothing", "correlation-id", "1");
+			assertThat(alice.nextEvent("realtime:reply").body()).contains("\"code\":\"refused\"");
+			assertThat(alice.settle()).isEmpty();
+		}
+	}
+
+	@Test
+	void anAuthenticatorThatFailsEndsNothingButTheConnection() {
+		try (StompSocket alice = StompSocket.connect(this.port, "s3cr3t-of-alice")) {
+			assertRefused("failing", "internal", "Something went wrong on the server", 1011);
+			assertThat(alice.settle()).isEmpty();
 		}
 	}
 
@@ -78,6 +88,9 @@ class OpaqueTokenIntegrationTests {
 			return (token) -> {
 				if (token.equals("nothing")) {
 					return null;
+				}
+				if (token.equals("failing")) {
+					throw new IllegalStateException("The database is away");
 				}
 				Session session = this.sessions.get(token);
 				if (session == null) {
