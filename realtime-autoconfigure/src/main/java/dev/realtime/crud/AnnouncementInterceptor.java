@@ -58,7 +58,7 @@ final class AnnouncementInterceptor implements MethodInterceptor {
 			Call call = new Call(method, invocation.getArguments(), remembered(), Caller.remember());
 			return ReactiveAnnouncements.attach(attached, method.shape().isVoid(), call::announce);
 		}
-		new Call(method, invocation.getArguments(), Caller::principal, UnaryOperator.identity()).announce(result, null);
+		new Call(method, invocation.getArguments(), Caller::principal, Caller::stamp).announce(result, null);
 		return result;
 	}
 

@@ -69,7 +69,7 @@ class SendHandler implements MessageHandler {
 			return;
 		}
 		new Caller(frame.connection().user(), frame.header(Headers.ORIGIN))
-			.run(() -> this.connections.publish(event.toRooms(room.name())));
+			.run(() -> this.connections.publish(Caller.stamp(event.toRooms(room.name()))));
 	}
 
 	private static @Nullable RealtimeEvent event(ClientFrame frame) {

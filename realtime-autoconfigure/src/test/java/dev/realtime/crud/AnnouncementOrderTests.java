@@ -76,6 +76,17 @@ class AnnouncementOrderTests {
 	}
 
 	@Test
+	void tellsListenersWhoCausedTheChange() {
+		this.runner.run((context) -> {
+			SecurityContextHolder.getContext().setAuthentication(new TestingAuthenticationToken("ada", "", "WRITE"));
+			context.getBean(Orders.class).transactional(1);
+			assertThat(context.getBean(RecordedEvents.class).events).singleElement()
+				.extracting(RealtimeEvent::actor)
+				.isEqualTo("ada");
+		});
+	}
+
+	@Test
 	void announcesNothingForACachedResult() {
 		this.runner.run((context) -> {
 			Orders orders = context.getBean(Orders.class);
