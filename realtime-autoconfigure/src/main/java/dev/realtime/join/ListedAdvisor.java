@@ -21,7 +21,6 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.MethodClassKey;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
@@ -42,9 +41,19 @@ class ListedAdvisor extends StaticMethodMatcherPointcutAdvisor implements Method
 
 	private final transient Map<MethodClassKey, Listing> listings = new ConcurrentHashMap<>();
 
-	ListedAdvisor(BeanFactory beans, ObjectProvider<RoomTokens> tokens) {
+	private final int maxLength;
+
+	/**
+	 * Creates the advisor.
+	 * @param beans what templates may name
+	 * @param tokens issues the passes
+	 * @param maxLength longest header that is added, in characters: the server fails the
+	 * whole answer where it is too long
+	 */
+	ListedAdvisor(BeanFactory beans, ObjectProvider<RoomTokens> tokens, int maxLength) {
 		this.beans = beans;
 		this.tokens = tokens;
+		this.maxLength = maxLength;
 		setAdvice(this);
 		setClassFilter((type) -> AnnotationUtils.isCandidateClass(type, RealtimeListed.class));
 	}
@@ -76,9 +85,14 @@ class ListedAdvisor extends StaticMethodMatcherPointcutAdvisor implements Method
 		String passes = passes(invocation, AopUtils.getTargetClass(target), user);
 		Object result = invocation.proceed();
 		HttpServletResponse response = request.getResponse();
-		boolean success = !(result instanceof ResponseEntity<?> entity) || entity.getStatusCode().is2xxSuccessful();
-		if (passes != null && response != null && success) {
-			response.setHeader(RealtimeListed.HEADER, passes);
+		if (passes != null && response != null) {
+			PassesHeader header = new PassesHeader(response, passes);
+			if (PassesHeader.comesLater(result)) {
+				header.addLater(request.getRequest());
+			}
+			else {
+				header.add(result);
+			}
 		}
 		return result;
 	}
@@ -94,11 +108,18 @@ class ListedAdvisor extends StaticMethodMatcherPointcutAdvisor implements Method
 				.stream()
 				.map((room) -> tokens.pass(user.getName(), room))
 				.toList();
-			return json.writeValueAsString(passes);
+			String header = json.writeValueAsString(passes);
+			if (header.length() > this.maxLength) {
+				throw new IllegalStateException(passes.size() + " passes take " + header.length()
+						+ " characters, more than a header may have here (" + this.maxLength
+						+ "): put them into the body with RoomTokens.pass, or raise"
+						+ " server.tomcat.max-http-response-header-size");
+			}
+			return header;
 		}
 		catch (RuntimeException ex) {
 			// the list is worth more than its liveliness
-			logger.warn("@RealtimeListed could not name the rooms of " + invocation.getMethod() + "; the answer goes "
+			logger.warn("@RealtimeListed could not give the passes of " + invocation.getMethod() + "; the answer goes "
 					+ "without passes", ex);
 			return null;
 		}

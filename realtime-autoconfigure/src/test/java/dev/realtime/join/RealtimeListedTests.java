@@ -7,6 +7,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.Principal;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -14,6 +17,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,11 +36,14 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
 import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.server.ResponseStatusException;
 
 import dev.realtime.RealtimeEvent;
 import dev.realtime.StompSocket;
@@ -89,6 +98,26 @@ class RealtimeListedTests {
 		assertThat(refused.headers().firstValue("Realtime-Rooms")).isEmpty();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "future", "deferred", "task", "mono" })
+	void waitsForAListThatComesLater(String kind) throws Exception {
+		HttpResponse<String> response = get("/later/" + kind + "/7", "alice");
+		assertThat(response.body()).isEqualTo("[\"one\"]");
+		assertThat(passes(response).get(0).get("room").asString()).isEqualTo("/lists/7");
+		HttpResponse<String> refused = get("/later/" + kind + "/0", "alice");
+		assertThat(refused.statusCode()).isEqualTo(403);
+		assertThat(refused.headers().firstValue("Realtime-Rooms")).isEmpty();
+	}
+
+	@Test
+	void answersWithoutPassesWhereTheyAreTooManyForAHeader() throws Exception {
+		assertThat(passes(get("/many/12", "alice"))).hasSize(12);
+		HttpResponse<String> response = get("/many/200", "alice");
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.body()).isEqualTo("[\"one\"]");
+		assertThat(response.headers().firstValue("Realtime-Rooms")).isEmpty();
+	}
+
 	@Test
 	void failsTheStartForATemplateThatCannotWork() {
 		new WebApplicationContextRunner().withUserConfiguration(Application.class, Mistaken.class)
@@ -128,8 +157,13 @@ class RealtimeListedTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration(
 			exclude = { ServletWebSecurityAutoConfiguration.class, ManagementWebSecurityAutoConfiguration.class })
-	@Import(Lists.class)
+	@Import({ Lists.class, Later.class })
 	static class Application {
+
+		@Bean
+		Numbers numbers() {
+			return new Numbers();
+		}
 
 		@Bean
 		OncePerRequestFilter userFilter() {
@@ -167,10 +201,62 @@ class RealtimeListedTests {
 			return List.of("one");
 		}
 
+		@GetMapping("/many/{count}")
+		@RealtimeListed(room = "/lists/{@numbers.to(#count)}")
+		public List<String> many(@PathVariable int count) {
+			return List.of("one");
+		}
+
 		@GetMapping("/refused/{id}")
 		@RealtimeListed(room = "/lists/{#id}")
 		public ResponseEntity<String> refused(@PathVariable String id) {
 			return ResponseEntity.status(403).body("no");
+		}
+
+	}
+
+	static class Numbers {
+
+		public List<Integer> to(int count) {
+			return IntStream.range(0, count).boxed().toList();
+		}
+
+	}
+
+	@RestController
+	static class Later {
+
+		private static List<String> list(String id) {
+			if (id.equals("0")) {
+				throw new ResponseStatusException(HttpStatus.FORBIDDEN);
+			}
+			return List.of("one");
+		}
+
+		@GetMapping("/later/future/{id}")
+		@RealtimeListed(room = "/lists/{#id}")
+		public CompletableFuture<List<String>> future(@PathVariable String id) {
+			return CompletableFuture.supplyAsync(() -> list(id));
+		}
+
+		@GetMapping("/later/deferred/{id}")
+		@RealtimeListed(room = "/lists/{#id}")
+		public DeferredResult<ResponseEntity<List<String>>> deferred(@PathVariable String id) {
+			DeferredResult<ResponseEntity<List<String>>> result = new DeferredResult<>();
+			result.setResult(id.equals("0") ? ResponseEntity.status(403).build() : ResponseEntity.ok(List.of("one")));
+			return result;
+		}
+
+		@GetMapping("/later/task/{id}")
+		@RealtimeListed(room = "/lists/{#id}")
+		public Callable<List<String>> task(@PathVariable String id) {
+			return () -> list(id);
+		}
+
+		@GetMapping("/later/mono/{id}")
+		@RealtimeListed(room = "/lists/{#id}")
+		public Mono<List<String>> mono(@PathVariable String id) {
+			return Mono.fromCallable(() -> list(id));
 		}
 
 	}
