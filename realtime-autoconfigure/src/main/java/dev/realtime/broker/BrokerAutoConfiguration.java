@@ -43,6 +43,11 @@ public final class BrokerAutoConfiguration {
 	}
 
 	@Bean
+	OutdatedRooms realtimeOutdatedRooms(AfterCommit afterCommit, RoomBroker broker) {
+		return new OutdatedRooms(afterCommit, broker);
+	}
+
+	@Bean
 	RoomsReport realtimeRoomsReport(RoomBroker broker, HistoryProperties history, PublicationFailures failures) {
 		return new RoomsReport(broker, history, failures);
 	}

@@ -67,6 +67,14 @@ final class Epochs implements Numbering {
 		this.buckets.set(bucket(hash(room)), next());
 	}
 
+	@Override
+	public void forgetUnused() {
+		String generation = next();
+		for (int i = 0; i < BUCKETS; i++) {
+			this.buckets.set(i, generation);
+		}
+	}
+
 	private String next() {
 		return Long.toString(this.count.incrementAndGet(), Character.MAX_RADIX);
 	}

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -182,6 +183,17 @@ final class LiveRooms {
 		Numbering numbering = room.alone ? this.own : room.numbering;
 		numbering.restart(room.history, room.name, offset);
 		tell(room, Events.RESYNC);
+	}
+
+	/**
+	 * Finds rooms whose clients have to fetch again. Rooms of which nothing is known may
+	 * be among them, so nobody recovers there from before.
+	 * @param names which names
+	 * @return those that are known, to be told
+	 */
+	List<String> outdate(Predicate<String> names) {
+		this.numbering.forgetUnused();
+		return names().stream().filter(names).toList();
 	}
 
 	/** Tells members where their room stands. */

@@ -40,6 +40,9 @@ interface Numbering {
 	 */
 	void forget(String room, long offset);
 
+	/** Has nobody recover from before in rooms of which nothing is known. */
+	void forgetUnused();
+
 	/**
 	 * Up to where all publications of a room are known.
 	 * @param offset the newest one's

@@ -11,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -535,6 +536,16 @@ public final class RoomBroker implements Publications {
 		if (this.rooms.numbering() instanceof SharedOrder shared) {
 			shared.advance(head);
 		}
+	}
+
+	/**
+	 * Finds rooms whose clients have to fetch again. In a room of which nothing is known
+	 * nobody recovers from before.
+	 * @param names which names
+	 * @return those that are known, to be told
+	 */
+	List<String> outdate(Predicate<String> names) {
+		return this.rooms.outdate(names);
 	}
 
 	// joining and leaving

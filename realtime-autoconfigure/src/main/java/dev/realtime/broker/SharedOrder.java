@@ -77,6 +77,15 @@ final class SharedOrder implements Numbering {
 	}
 
 	@Override
+	public void forgetUnused() {
+		// also from where this order is now
+		long next = this.head + 1;
+		for (int i = 0; i < BUCKETS; i++) {
+			this.forgotten.accumulateAndGet(i, next, Math::max);
+		}
+	}
+
+	@Override
 	public long known(long offset) {
 		return Math.max(this.head, offset);
 	}

@@ -3,15 +3,17 @@ package dev.realtime.crud;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 import dev.realtime.Caller;
 import dev.realtime.ClientTypes.ClientType;
 import dev.realtime.PublicationFailures;
 import dev.realtime.RealtimeEvent;
+import dev.realtime.RoomsOutdated;
 import dev.realtime.room.InvalidTemplateException;
 import dev.realtime.room.RoomTemplate;
 import dev.realtime.room.TemplateExpression;
@@ -67,8 +69,7 @@ public final class EntityAnnouncements {
 				expression(where + " resource", template.resource(), scope),
 				expression(where + " condition", template.condition(), scope), -1, scope);
 		ObjectProvider<PublicationFailures> failures = beans.getBeanProvider(PublicationFailures.class);
-		return new EntityAnnouncements(announcement,
-				new PublishedEvents(publisher, failures, UnaryOperator.identity(), null));
+		return new EntityAnnouncements(announcement, new PublishedEvents(publisher, failures, Caller::stamp, null));
 	}
 
 	/**
@@ -140,34 +141,65 @@ public final class EntityAnnouncements {
 	}
 
 	/**
-	 * Tells rooms to fetch again, where rows were changed that cannot be named. Does not
-	 * throw.
-	 * @param entities entities that were in the rooms, or maps of what is known of them;
-	 * {@code null} if nothing is, so that only rooms whose names do not depend on the
-	 * entity can be told
+	 * Tells the rooms of entities to fetch again. Does not throw.
+	 * @param entities entities that were in the rooms
 	 */
-	public void resync(@Nullable Iterable<?> entities) {
-		RealtimeEvent event = RealtimeEvent.resync();
+	public void resync(Iterable<?> entities) {
 		Set<String> rooms = new LinkedHashSet<>();
-		try {
-			if (entities == null) {
-				this.announcement.rooms().forEach((room) -> rooms.addAll(room.rooms(values(null))));
+		for (Object entity : entities) {
+			try {
+				this.announcement.rooms().forEach((room) -> rooms.addAll(room.rooms(values(entity))));
 			}
-			else {
-				entities.forEach((entity) -> this.announcement.rooms()
-					.forEach((room) -> rooms.addAll(room.rooms(values(entity)))));
+			catch (RuntimeException ex) {
+				this.events.failed(RealtimeEvent.resync(), ex, this.announcement);
 			}
 		}
-		catch (RuntimeException ex) {
-			this.events.failed(event,
+		resync(rooms);
+	}
+
+	/**
+	 * Tells rooms to fetch again where nobody has read the rows that were changed: those
+	 * that can be named by what is known of the rows, else all whose names could come of
+	 * a template. Does not throw.
+	 * @param known properties of the rows, by name; empty if nothing is known
+	 */
+	public void resyncUnread(List<? extends Map<String, ?>> known) {
+		Set<String> rooms = new LinkedHashSet<>();
+		for (RoomTemplate room : this.announcement.rooms()) {
+			try {
+				List<String> named = new ArrayList<>(known.isEmpty() ? room.rooms(values(null)) : List.of());
+				known.forEach((row) -> named.addAll(room.rooms(values(row))));
+				rooms.addAll(named);
+			}
+			catch (RuntimeException ex) {
+				resyncAll(room, ex);
+			}
+		}
+		resync(rooms);
+	}
+
+	private void resyncAll(RoomTemplate room, RuntimeException unnamed) {
+		Predicate<String> names = room.names();
+		if (names == null) {
+			this.events.failed(RealtimeEvent.resync(),
 					new IllegalStateException(
 							"Rows were deleted without being read, so nobody knows their rooms; publish"
 									+ " RealtimeEvent.resync().toRooms(...) where you delete them",
-							ex),
+							unnamed),
 					this.announcement);
+			return;
 		}
+		try {
+			this.events.publisher().publishEvent(new RoomsOutdated(names));
+		}
+		catch (RuntimeException ex) {
+			this.events.failed(RealtimeEvent.resync(), ex, this.announcement);
+		}
+	}
+
+	private void resync(Set<String> rooms) {
 		if (!rooms.isEmpty()) {
-			this.events.publish(event.toRooms(rooms), null, this.announcement);
+			this.events.publish(RealtimeEvent.resync().toRooms(rooms), null, this.announcement);
 		}
 	}
 

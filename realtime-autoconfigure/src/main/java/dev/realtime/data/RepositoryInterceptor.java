@@ -1,6 +1,7 @@
 package dev.realtime.data;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -17,6 +18,9 @@ import org.springframework.data.repository.core.EntityInformation;
  * Announces what a repository did, inside of its transaction.
  */
 final class RepositoryInterceptor implements MethodInterceptor {
+
+	/** Takes an entity with an id for a stored one; there only with JPA. */
+	private static final String LOOKS = "org.springframework.data.jpa.repository.support.JpaMetamodelEntityInformation";
 
 	private final Class<?> domainType;
 
@@ -35,14 +39,17 @@ final class RepositoryInterceptor implements MethodInterceptor {
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
 		String name = invocation.getMethod().getName();
-		@Nullable Object[] arguments = invocation.getArguments();
-		Object argument = (arguments.length == 1) ? arguments[0] : null;
+		Object argument = argument(invocation);
 		if (name.startsWith("save") && argument != null) {
 			return save(invocation, argument);
 		}
 		return switch (name) {
-			case "delete", "deleteInBatch", "deleteAllInBatch", "deleteAll" ->
-				(argument != null) ? delete(invocation, entities(argument)) : deleteAll(invocation, name);
+			case "delete", "deleteInBatch", "deleteAllInBatch",
+					"deleteAll" ->
+				(argument != null)
+						? delete(invocation,
+								stored(invocation.getThis(), entities(argument), !name.endsWith("InBatch")))
+						: deleteAll(invocation, name);
 			case "deleteById" -> delete(invocation, byId(invocation.getThis(), argument));
 			case "deleteAllById", "deleteAllByIdInBatch" -> delete(invocation, byIds(invocation.getThis(), argument));
 			default -> name.startsWith("delete") || name.startsWith("remove") ? deleteByQuery(invocation)
@@ -50,10 +57,27 @@ final class RepositoryInterceptor implements MethodInterceptor {
 		};
 	}
 
+	/** Several entities may come in something that can be read only once. */
+	private static @Nullable Object argument(MethodInvocation invocation) {
+		@Nullable Object[] arguments = invocation.getArguments();
+		if (arguments.length != 1) {
+			return null;
+		}
+		if (invocation.getMethod().getParameterTypes()[0] == Iterable.class
+				&& arguments[0] instanceof Iterable<?> several && !(several instanceof Collection)) {
+			List<Object> all = new ArrayList<>();
+			several.forEach(all::add);
+			arguments[0] = all;
+		}
+		return arguments[0];
+	}
+
 	private @Nullable Object save(MethodInvocation invocation, Object argument) throws Throwable {
 		// which ones are new is known only before
 		List<Boolean> isNew = new ArrayList<>();
-		entities(argument).forEach((entity) -> isNew.add(isNew(entity)));
+		for (Object entity : entities(argument)) {
+			isNew.add(isNew(entity) || isMissing(invocation.getThis(), entity));
+		}
 		Object result = invocation.proceed();
 		int index = 0;
 		for (Object saved : (result != null) ? entities(result) : List.of()) {
@@ -65,23 +89,23 @@ final class RepositoryInterceptor implements MethodInterceptor {
 	}
 
 	private @Nullable Object delete(MethodInvocation invocation, List<?> entities) throws Throwable {
-		List<Object> stored = new ArrayList<>();
-		for (Object entity : entities) {
-			if (!isNew(entity)) {
-				stored.add(entity);
-			}
-		}
 		Object result = invocation.proceed();
-		stored.forEach((entity) -> this.announcements.announce(RealtimeEvent.DELETED, entity));
+		entities.forEach((entity) -> this.announcements.announce(RealtimeEvent.DELETED, entity));
 		return result;
 	}
 
 	private @Nullable Object deleteAll(MethodInvocation invocation, String name) throws Throwable {
 		// the one loads every row itself, the other is there for those who must not
-		boolean loads = name.equals("deleteAll") && invocation.getThis() instanceof CrudRepository;
-		Iterable<?> entities = loads ? all(invocation.getThis()) : null;
+		boolean loads = name.equals("deleteAll");
+		Iterable<?> entities = (loads && invocation.getThis() instanceof CrudRepository<?, ?> crud) ? crud.findAll()
+				: null;
 		Object result = invocation.proceed();
-		this.announcements.resync(entities);
+		if (entities != null) {
+			this.announcements.resync(entities);
+		}
+		else {
+			this.announcements.resyncUnread(List.of());
+		}
 		return result;
 	}
 
@@ -95,9 +119,8 @@ final class RepositoryInterceptor implements MethodInterceptor {
 			entities(result).forEach((entity) -> this.announcements.announce(RealtimeEvent.DELETED, entity));
 		}
 		else if (!(result instanceof Number count) || count.longValue() > 0) {
-			List<?> known = DerivedDelete.properties(invocation.getMethod(), this.domainType,
-					invocation.getArguments());
-			this.announcements.resync(known.isEmpty() ? null : known);
+			this.announcements.resyncUnread(
+					DerivedDelete.properties(invocation.getMethod(), this.domainType, invocation.getArguments()));
 		}
 		return result;
 	}
@@ -117,9 +140,35 @@ final class RepositoryInterceptor implements MethodInterceptor {
 		return entities;
 	}
 
-	@SuppressWarnings("unchecked")
+	/**
+	 * Those of some entities that can be deleted.
+	 * @param repository the repository
+	 * @param entities the entities
+	 * @param look whether looking for each costs nothing, since the repository does so
+	 */
+	private List<Object> stored(@Nullable Object repository, List<Object> entities, boolean look) {
+		return entities.stream()
+			.filter((entity) -> !isNew(entity) && !(look && isMissing(repository, entity)))
+			.toList();
+	}
+
 	private boolean isNew(Object entity) {
-		return ((EntityInformation<Object, ?>) this.information.get()).isNew(entity);
+		return information().isNew(entity);
+	}
+
+	/**
+	 * Whether there is no row of an entity that has an id. JPA looks itself before it
+	 * saves or deletes such an entity, and what is read here it does not read again;
+	 * others are not asked.
+	 */
+	private boolean isMissing(@Nullable Object repository, Object entity) {
+		return information().getClass().getName().equals(LOOKS)
+				&& byId(repository, information().getId(entity)).isEmpty();
+	}
+
+	@SuppressWarnings("unchecked")
+	private EntityInformation<Object, ?> information() {
+		return (EntityInformation<Object, ?>) this.information.get();
 	}
 
 	@SuppressWarnings("unchecked")
@@ -132,10 +181,6 @@ final class RepositoryInterceptor implements MethodInterceptor {
 	private List<?> byIds(@Nullable Object repository, @Nullable Object ids) {
 		return (repository instanceof CrudRepository<?, ?> crud && ids instanceof Iterable<?> several)
 				? entities(((CrudRepository<Object, Object>) crud).findAllById((Iterable<Object>) several)) : List.of();
-	}
-
-	private static @Nullable Iterable<?> all(@Nullable Object repository) {
-		return (repository instanceof CrudRepository<?, ?> crud) ? crud.findAll() : null;
 	}
 
 }

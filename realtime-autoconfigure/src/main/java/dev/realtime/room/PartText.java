@@ -19,6 +19,9 @@ import org.springframework.util.ReflectionUtils;
  */
 final class PartText {
 
+	/** What an encoded value looks like, as a regular expression. */
+	static final String ENCODED = "(?:[A-Za-z0-9._~-]|%[0-9A-F]{2})+";
+
 	private static final String HEX = "0123456789ABCDEF";
 
 	/** Whether values of a class have a text of their own, rather than their identity. */

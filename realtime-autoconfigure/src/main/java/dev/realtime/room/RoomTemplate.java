@@ -2,6 +2,9 @@ package dev.realtime.room;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import dev.realtime.Room;
 import org.jspecify.annotations.Nullable;
@@ -142,6 +145,18 @@ public final class RoomTemplate {
 	 */
 	private boolean isSafe(String name) {
 		return !isWhole() && name.length() <= Room.MAX_LENGTH && !name.contains("/.");
+	}
+
+	/**
+	 * Which names could come of this template, for who has no values.
+	 * @return {@code null} where it yields whole names, so that any could
+	 */
+	public @Nullable Predicate<String> names() {
+		if (isWhole()) {
+			return null;
+		}
+		return Pattern.compile(this.literals.stream().map(Pattern::quote).collect(Collectors.joining(PartText.ENCODED)))
+			.asMatchPredicate();
 	}
 
 	/**

@@ -30,6 +30,18 @@ class EpochsTests {
 	}
 
 	@Test
+	void namesUnusedRoomsAnewOnDemand() {
+		Set<String> seen = new HashSet<>();
+		for (int i = 0; i < 100; i++) {
+			assertThat(seen.add(this.epochs.unused("/a").epoch())).isTrue();
+			assertThat(seen.add(this.epochs.unused("/b").epoch())).isTrue();
+			this.epochs.forgetUnused();
+			assertThat(seen.add(this.epochs.unused("/a").epoch())).isTrue();
+			this.epochs.forget("/a", 1);
+		}
+	}
+
+	@Test
 	void namesRoomsOfOneBucketApart() {
 		Set<String> seen = new HashSet<>();
 		for (int i = 0; i < 50_000; i++) {

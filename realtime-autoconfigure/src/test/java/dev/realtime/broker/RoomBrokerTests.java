@@ -106,6 +106,23 @@ class RoomBrokerTests {
 	}
 
 	@Test
+	void recoversNobodyInRoomsThatAreOutdated() {
+		Client client = this.clients.connect("ann");
+		String unused = this.broker.position("/a");
+		String other = this.broker.position("/b");
+		join(client, "1", "/rooms/1", null);
+		publish(1, "/rooms/2", "/others/1");
+		assertThat(this.broker.outdate((name) -> name.startsWith("/rooms/"))).containsExactlyInAnyOrder("/rooms/1",
+				"/rooms/2");
+		// of these nobody knows whether they are meant
+		assertThat(field(join(client, "2", "/a", unused), "recovered")).isEqualTo("false");
+		assertThat(field(join(client, "3", "/b", other), "recovered")).isEqualTo("false");
+		assertThat(field(join(client, "4", "/c", this.broker.position("/c")), "recovered")).isEqualTo("true");
+		assertThat(field(join(client, "5", "/others/1", this.broker.position("/others/1")), "recovered"))
+			.isEqualTo("true");
+	}
+
+	@Test
 	void recoversAfterAnHourInWhichNothingHappened() {
 		publish(1, "/a");
 		String position = this.broker.position("/a");

@@ -67,6 +67,18 @@ class SharedOrderTests {
 	}
 
 	@Test
+	void recoversNobodyFromBeforeWhereNothingIsKnownOnDemand() {
+		this.order.advance(500);
+		Position before = this.order.unused("/a");
+		this.order.forgetUnused();
+		assertThat(this.order.open(limits, "/a").since(before, 0, this.order.known(500))).isNull();
+		this.order.advance(501);
+		History history = this.order.open(limits, "/a");
+		assertThat(history.since(before, 0)).isNull();
+		assertThat(history.since(this.order.unused("/a"), 0)).isEmpty();
+	}
+
+	@Test
 	void restartsARoomAtTheHead() {
 		History history = this.order.open(limits, "/a");
 		append(history, 150);

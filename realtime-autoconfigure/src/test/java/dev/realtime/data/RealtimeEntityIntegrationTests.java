@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 import dev.realtime.PublicationFailed;
 import dev.realtime.RealtimeEvent;
+import dev.realtime.RoomsOutdated;
 import dev.realtime.broker.AfterCommitAutoConfiguration;
 import dev.realtime.crud.CrudAutoConfiguration;
 import dev.realtime.crud.RealtimeUpdated;
@@ -106,13 +108,54 @@ class RealtimeEntityIntegrationTests {
 			assertThat(heard.events).isEmpty();
 			((JpaTags) tags).deleteByName("a");
 			assertThat(heard.lines()).containsExactly("deleted /boards/1 /tags/" + tag.id);
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void readsWhatCanBeReadOnlyOnce(Store store) {
+		store.run((tags, heard) -> {
+			tags.saveAll(Stream.of(new Tag(1L, "a"), new Tag(2L, "b"))::iterator);
+			assertThat(heard.events).extracting(RealtimeEvent::action).containsExactly("created", "created");
+			assertThat(tags.findAll()).hasSize(2);
+		});
+	}
+
+	@Test
+	void deletesNothingThatIsGone() {
+		Store.JPA.run((tags, heard) -> {
+			Tag tag = tags.save(new Tag(1L, "a"));
+			tags.deleteById(tag.id);
 			heard.events.clear();
+			tags.delete(tag);
+			tags.deleteAll(List.of(tag));
+			tags.deleteById(tag.id);
+			assertThat(heard.events).isEmpty();
+		});
+	}
+
+	@Test
+	void looksWhetherAnAssignedIdIsNew() {
+		Store.JPA.runner().withUserConfiguration(Assigned.class).run((context) -> {
+			Labels labels = context.getBean(Labels.class);
+			Heard heard = context.getBean(Heard.class);
+			labels.save(new Label("a", "/one"));
+			labels.saveAll(List.of(new Label("a", "/two"), new Label("b", "/two")));
+			assertThat(heard.lines()).containsExactly("created /one a", "updated /two a", "created /two b");
+		});
+	}
+
+	@Test
+	void tellsEveryRoomThatCouldHaveRowsThatAreDeletedUnread() {
+		Store.JPA.run((tags, heard) -> {
+			tags.saveAll(List.of(new Tag(1L, "a"), new Tag(2L, "a"), new Tag(3L, "b")));
+			heard.events.clear();
+			assertThat(((JpaTags) tags).removeByName("a")).isEqualTo(2);
 			((JpaTags) tags).deleteAllInBatch();
 			assertThat(heard.events).isEmpty();
-			assertThat(heard.failures).singleElement()
-				.extracting(PublicationFailed::cause)
-				.asString()
-				.contains("publish RealtimeEvent.resync()");
+			assertThat(heard.failures).isEmpty();
+			assertThat(heard.outdated).hasSize(2)
+				.allSatisfy((outdated) -> assertThat(outdated.names()).accepts("/boards/1").rejects("/news"));
 		});
 	}
 
@@ -134,12 +177,15 @@ class RealtimeEntityIntegrationTests {
 	}
 
 	@Test
-	void warnsWhereADerivedDeleteDoesNotNameTheRooms() {
-		Store.JPA.run((tags, heard) -> {
-			tags.saveAll(List.of(new Tag(1L, "a"), new Tag(2L, "a")));
+	void warnsWhereNobodyCanNameTheRoomsOfRowsThatAreDeletedUnread() {
+		Store.JPA.runner().withUserConfiguration(Assigned.class).run((context) -> {
+			Labels labels = context.getBean(Labels.class);
+			Heard heard = context.getBean(Heard.class);
+			labels.save(new Label("a", "/one"));
 			heard.events.clear();
-			assertThat(((JpaTags) tags).removeByName("a")).isEqualTo(2);
+			labels.deleteAllInBatch();
 			assertThat(heard.events).isEmpty();
+			assertThat(heard.outdated).isEmpty();
 			assertThat(heard.failures).singleElement()
 				.extracting(PublicationFailed::cause)
 				.asString()
@@ -220,12 +266,19 @@ class RealtimeEntityIntegrationTests {
 
 		final List<PublicationFailed> failures = new CopyOnWriteArrayList<>();
 
+		final List<RoomsOutdated> outdated = new CopyOnWriteArrayList<>();
+
 		final List<Boolean> inTransaction = new CopyOnWriteArrayList<>();
 
 		@EventListener
 		void on(RealtimeEvent event) {
 			this.events.add(event);
 			this.inTransaction.add(TransactionSynchronizationManager.isActualTransactionActive());
+		}
+
+		@EventListener
+		void on(RoomsOutdated outdated) {
+			this.outdated.add(outdated);
 		}
 
 		@EventListener
@@ -275,6 +328,10 @@ class RealtimeEntityIntegrationTests {
 
 	}
 
+	interface Labels extends JpaRepository<Label, String> {
+
+	}
+
 	interface Typos extends JpaRepository<Typo, Long> {
 
 	}
@@ -283,7 +340,8 @@ class RealtimeEntityIntegrationTests {
 	@EntityScan(basePackageClasses = Tag.class)
 	@EnableJpaRepositories(considerNestedRepositories = true,
 			includeFilters = @Filter(type = FilterType.ASSIGNABLE_TYPE, classes = JpaTags.class),
-			excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*(Jdbc|Typo|Reactive|\\$Tags).*"))
+			excludeFilters = @Filter(type = FilterType.REGEX,
+					pattern = ".*(Jdbc|Typo|Reactive|Labels|Notes|\\$Tags).*"))
 	static class Jpa {
 
 	}
@@ -291,14 +349,22 @@ class RealtimeEntityIntegrationTests {
 	@Configuration(proxyBeanMethods = false)
 	@EntityScan(basePackageClasses = Tag.class)
 	@EnableJpaRepositories(considerNestedRepositories = true,
-			excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*Tags.*"))
+			excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*(Tags|Labels|Notes).*"))
 	static class Misspelled {
 
 	}
 
 	@Configuration(proxyBeanMethods = false)
+	@EntityScan(basePackageClasses = Tag.class)
+	@EnableJpaRepositories(considerNestedRepositories = true,
+			excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*(Tags|Typo|Notes).*"))
+	static class Assigned {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
 	@EnableJdbcRepositories(considerNestedRepositories = true,
-			excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*(Jpa|Typo|Reactive|\\$Tags).*"))
+			excludeFilters = @Filter(type = FilterType.REGEX, pattern = ".*(Jpa|Typo|Reactive|Labels|Notes|\\$Tags).*"))
 	static class Jdbc extends AbstractJdbcConfiguration {
 
 		@Bean
@@ -331,6 +397,25 @@ class RealtimeEntityIntegrationTests {
 		Tag(Long boardId, String name) {
 			this.boardId = boardId;
 			this.name = name;
+		}
+
+	}
+
+	@Entity
+	@RealtimeEntity(room = "{room}", path = "{id}")
+	static class Label {
+
+		@Id
+		public @Nullable String id;
+
+		public @Nullable String room;
+
+		Label() {
+		}
+
+		Label(String id, String room) {
+			this.id = id;
+			this.room = room;
 		}
 
 	}

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 import dev.realtime.RealtimeUser;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,15 @@ class RoomTemplateTests {
 			""")
 	void namesRooms(String template, String rooms) {
 		assertThat(rooms(template, message)).containsExactly(rooms.split(","));
+	}
+
+	@Test
+	void knowsTheNamesItCouldYield() {
+		Predicate<String> names = RoomTemplate.parse("/channels/{id}/x-{text}", this.scope).names();
+		assertThat(names).accepts("/channels/7/x-a", rooms("/channels/{id}/x-{text}", message).get(0))
+			.rejects("/channels/7", "/channels/7/x-", "/channels/7/x-a/b", "/channels/7/x-a?b", "/channelsX7/x-a");
+		assertThat(RoomTemplate.parse("/news", this.scope).names()).accepts("/news").rejects("/news/1");
+		assertThat(RoomTemplate.parse("{@rooms.of(#root)}", this.scope).names()).isNull();
 	}
 
 	@Test
