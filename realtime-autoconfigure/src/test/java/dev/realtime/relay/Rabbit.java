@@ -1,9 +1,17 @@
 package dev.realtime.relay;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,6 +48,29 @@ final class Rabbit {
 			pid = control("eval", "list_to_integer(os:getpid()).").strip();
 		}
 		run(List.of("kill", "-" + name, pid));
+	}
+
+	/** Tests that have it to themselves: those of other forks wait. */
+	static final class Alone implements BeforeAllCallback, AfterAllCallback {
+
+		private static final Namespace NAMESPACE = Namespace.create(Alone.class);
+
+		@Override
+		public void beforeAll(ExtensionContext context) throws IOException {
+			FileChannel file = FileChannel.open(Path.of("target", "rabbitmq.lock"), StandardOpenOption.CREATE,
+					StandardOpenOption.WRITE);
+			file.lock();
+			context.getStore(NAMESPACE).put(FileChannel.class, file);
+		}
+
+		@Override
+		public void afterAll(ExtensionContext context) throws IOException {
+			FileChannel file = context.getStore(NAMESPACE).remove(FileChannel.class, FileChannel.class);
+			if (file != null) {
+				file.close();
+			}
+		}
+
 	}
 
 }

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import dev.realtime.StompSocket;
 import dev.realtime.StompSocket.Frame;
@@ -21,6 +22,7 @@ import static org.awaitility.Awaitility.await;
 /** Nodes joined by a stream of a real RabbitMQ. */
 @EnabledIfSystemProperty(named = "realtime.rabbitmq", matches = ".+:[0-9]+",
 		disabledReason = "needs a RabbitMQ 3.10 or later with the STOMP plugin: -Drealtime.rabbitmq=host:port")
+@ExtendWith(Rabbit.Alone.class)
 class RabbitStreamTests {
 
 	private final String destination = "test-" + UUID.randomUUID();

@@ -8,6 +8,7 @@ import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import dev.realtime.StompSocket;
 import dev.realtime.StompSocket.Frame;
@@ -19,6 +20,7 @@ import static org.awaitility.Awaitility.await;
 @EnabledIfSystemProperty(named = "realtime.rabbitmqctl", matches = ".+",
 		disabledReason = "needs a RabbitMQ that may be stopped: -Drealtime.rabbitmq=host:port "
 				+ "-Drealtime.rabbitmqctl=program")
+@ExtendWith(Rabbit.Alone.class)
 class RabbitTroubleTests {
 
 	private static final Duration LONG = Duration.ofSeconds(90);

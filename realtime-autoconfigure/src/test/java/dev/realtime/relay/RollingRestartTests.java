@@ -16,6 +16,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -26,6 +27,7 @@ import static org.awaitility.Awaitility.await;
  */
 @EnabledIfSystemProperty(named = "realtime.rabbitmq", matches = ".+:[0-9]+",
 		disabledReason = "needs a RabbitMQ 3.10 or later with the STOMP plugin: -Drealtime.rabbitmq=host:port")
+@ExtendWith(Rabbit.Alone.class)
 class RollingRestartTests {
 
 	private static final String ROOM = "/public/x";
