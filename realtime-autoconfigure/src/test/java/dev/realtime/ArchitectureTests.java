@@ -119,6 +119,17 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void idsCannotBeToldFromEarlierOnes() {
+		noClasses().should()
+			.dependOnClassesThat()
+			.haveFullyQualifiedName("java.util.Random")
+			.orShould()
+			.dependOnClassesThat()
+			.haveFullyQualifiedName("org.springframework.util.AlternativeJdkIdGenerator")
+			.check(classes);
+	}
+
+	@Test
 	void namesSayWhatAThingIs() {
 		noClasses().should().haveNameMatching(".*(Utils?|Manager|Impl|Helper)").check(classes);
 	}

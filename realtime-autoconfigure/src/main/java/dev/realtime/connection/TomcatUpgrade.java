@@ -18,7 +18,7 @@ import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpRequest;
 import org.springframework.http.server.ServletServerHttpResponse;
-import org.springframework.util.AlternativeJdkIdGenerator;
+import org.springframework.util.JdkIdGenerator;
 import org.springframework.util.IdGenerator;
 import org.springframework.web.socket.WebSocketExtension;
 import org.springframework.web.socket.WebSocketHandler;
@@ -35,7 +35,8 @@ final class TomcatUpgrade implements RequestUpgradeStrategy {
 
 	private static final byte[] GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11".getBytes(StandardCharsets.ISO_8859_1);
 
-	private final IdGenerator ids = new AlternativeJdkIdGenerator();
+	/** None that can be told from the last ones: brokers name queues of users by them. */
+	private final IdGenerator ids = new JdkIdGenerator();
 
 	private final ConnectionProperties properties;
 
