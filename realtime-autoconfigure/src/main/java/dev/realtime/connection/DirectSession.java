@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,7 @@ import dev.realtime.protocol.Frame;
  */
 final class DirectSession implements WebSocketSession, WebSocketReader.Client {
 
-	private static final Log logger = LogFactory.getLog(DirectSession.class);
+	private static final SparingLog failures = new SparingLog(LogFactory.getLog(DirectSession.class));
 
 	private final String id;
 
@@ -123,7 +122,7 @@ final class DirectSession implements WebSocketSession, WebSocketReader.Client {
 			handling.run();
 		}
 		catch (Exception ex) {
-			logger.error("A WebSocket event could not be handled", ex);
+			failures.error("A WebSocket event could not be handled", ex);
 			close(CloseStatus.SERVER_ERROR);
 		}
 	}

@@ -3,6 +3,7 @@ package dev.realtime.join;
 import java.util.List;
 import java.util.Map;
 
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationListener;
@@ -13,6 +14,7 @@ import dev.realtime.Room;
 import dev.realtime.broker.MemberElsewhere;
 import dev.realtime.broker.RoomBroker;
 import dev.realtime.connection.Connection;
+import dev.realtime.connection.SparingLog;
 import dev.realtime.presence.Presence;
 import dev.realtime.protocol.Events;
 import dev.realtime.protocol.WireJson;
@@ -20,6 +22,8 @@ import dev.realtime.room.RoomPattern;
 
 /** Keeps presence up to date in the rooms that have it. */
 class PresenceUpkeep implements ApplicationListener<PayloadApplicationEvent<MemberElsewhere>> {
+
+	private static final SparingLog failures = new SparingLog(LogFactory.getLog(PresenceUpkeep.class));
 
 	private final Presence presence;
 
@@ -47,7 +51,17 @@ class PresenceUpkeep implements ApplicationListener<PayloadApplicationEvent<Memb
 
 	/** What others should know of who is about to enter. */
 	Map<String, Map<String, Object>> lookUp(Room room, RealtimeUser user) {
-		return isOn(room) ? this.presence.lookUp(room.name(), user.name()) : Map.of();
+		return isOn(room) ? details(room, user.name()) : Map.of();
+	}
+
+	private Map<String, Map<String, Object>> details(Room room, String user) {
+		try {
+			return this.presence.lookUp(room.name(), user);
+		}
+		catch (RuntimeException ex) {
+			failures.warn("MemberDetails failed; members are told without details", ex);
+			return Map.of();
+		}
 	}
 
 	/** Who is there now; {@code null} in a room without presence. */
@@ -77,8 +91,7 @@ class PresenceUpkeep implements ApplicationListener<PayloadApplicationEvent<Memb
 		if (!isOn(room)) {
 			return;
 		}
-		Map<String, Map<String, Object>> details = member.present() ? this.presence.lookUp(room.name(), member.user())
-				: Map.of();
+		Map<String, Map<String, Object>> details = member.present() ? details(room, member.user()) : Map.of();
 		this.broker.inOrder(room.name(), () -> {
 			if (member.present()) {
 				this.presence.enter(room.name(), member.user(), details, telling(null));

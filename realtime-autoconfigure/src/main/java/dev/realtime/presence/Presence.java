@@ -8,8 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe; {@link #enter} and {@link #leave} of one room come in the room's order.
  */
 public final class Presence {
-
-	private static final Log logger = LogFactory.getLog(Presence.class);
 
 	private static final int LARGE = 50;
 
@@ -51,6 +47,7 @@ public final class Presence {
 	 * @param user the user's name
 	 * @return details by user, to be given to {@link #enter}; dropped by one who does not
 	 * enter after all
+	 * @throws RuntimeException from {@link MemberDetails}
 	 */
 	public Map<String, Map<String, Object>> lookUp(String room, String user) {
 		if (this.details == null) {
@@ -60,13 +57,7 @@ public final class Presence {
 		unknown.removeAll(this.known.getOrDefault(room, Map.of()).keySet());
 		unknown.remove(user);
 		unknown.add(user);
-		try {
-			return Map.copyOf(this.details.details(room, unknown));
-		}
-		catch (RuntimeException ex) {
-			logger.warn("MemberDetails failed; members are told without details", ex);
-			return Map.of();
-		}
+		return Map.copyOf(this.details.details(room, unknown));
 	}
 
 	/**

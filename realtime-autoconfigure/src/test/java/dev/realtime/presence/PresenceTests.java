@@ -96,14 +96,6 @@ class PresenceTests {
 	}
 
 	@Test
-	void tellsMembersWithoutDetailsWhereTheLookUpFails() {
-		Presence presence = presence(Duration.ZERO, 10, (room, users) -> {
-			throw new IllegalStateException("no database");
-		});
-		assertThat(enter(presence, "alice")).containsExactly("alice");
-	}
-
-	@Test
 	void detailsCannotTakeTheUsersPlace() {
 		Presence presence = presence(Duration.ZERO, 10, (room, users) -> Map.of("alice", Map.of("user", "mallory")));
 		assertThat(enter(presence, "alice")).containsExactly("alice");
