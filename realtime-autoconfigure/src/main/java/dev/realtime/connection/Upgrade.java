@@ -46,7 +46,7 @@ final class Upgrade implements HandshakeHandler, ServletContextAware, Lifecycle 
 			response.getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
 			return false;
 		}
-		if (!hasReadableExtensions(request)) {
+		if (!knowsUpgrades(request) || !hasReadableExtensions(request)) {
 			response.setStatusCode(HttpStatus.BAD_REQUEST);
 			return false;
 		}
@@ -55,6 +55,12 @@ final class Upgrade implements HandshakeHandler, ServletContextAware, Lifecycle 
 			return this.direct.doHandshake(request, response, handler, attributes);
 		}
 		return this.container.doHandshake(request, response, handler, attributes);
+	}
+
+	/** HTTP/1.0 does not (RFC 6455, section 4.1), and Spring does not ask. */
+	private static boolean knowsUpgrades(ServerHttpRequest request) {
+		return !(request instanceof ServletServerHttpRequest servlet)
+				|| !"HTTP/1.0".equals(servlet.getServletRequest().getProtocol());
 	}
 
 	/** Spring reads them, and fails where they are broken. */

@@ -282,10 +282,20 @@ final class WebSocketReader {
 			return;
 		}
 		require(payload.length >= 2);
-		int code = ByteBuffer.wrap(payload).getShort() & 0xffff;
-		require(code >= 1000 && code < 5000 && code != 1004 && code != 1005 && code != 1006);
+		ByteBuffer reason = ByteBuffer.wrap(payload);
+		int code = reason.getShort() & 0xffff;
+		require(isSendable(code));
+		if (decoders.get().reset().decode(reason, characters.get().clear(), true).isError()) {
+			throw new BrokenFrame(CloseStatus.BAD_DATA);
+		}
 		CloseStatus status = new CloseStatus(code);
 		this.client.close(status, status);
+	}
+
+	/** Whether a peer may say so: others only stand for what no peer said. */
+	private static boolean isSendable(int code) {
+		boolean named = code >= 1000 && code <= 1014 && code != 1004 && code != 1005 && code != 1006;
+		return named || (code >= 3000 && code < 5000);
 	}
 
 	private static void require(boolean condition) throws BrokenFrame {
