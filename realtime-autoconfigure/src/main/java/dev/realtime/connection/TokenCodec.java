@@ -172,9 +172,9 @@ public final class TokenCodec {
 	}
 
 	private void check(Map<String, Object> claims) {
-		Instant expires = NumericDate.read(claims.get("exp"));
-		Instant notBefore = NumericDate.read(claims.get("nbf"));
-		NumericDate.read(claims.get("iat"));
+		Instant expires = date(claims, "exp");
+		Instant notBefore = date(claims, "nbf");
+		date(claims, "iat");
 		Instant now = this.clock.instant();
 		if (!isIssuer(claims.get("iss")) || !isAudience(claims.get("aud"))
 				|| (notBefore != null && notBefore.isAfter(now.plus(this.clockSkew)))) {
@@ -184,6 +184,17 @@ public final class TokenCodec {
 		if (expires != null && !now.isBefore(expires.plus(this.clockSkew))) {
 			throw AuthenticationRefused.expired();
 		}
+	}
+
+	/**
+	 * A claim that is there says when: {@code null} is no date, and not the lack of one.
+	 */
+	private static @Nullable Instant date(Map<String, Object> claims, String name) {
+		Instant date = NumericDate.read(claims.get(name));
+		if (date == null && claims.containsKey(name)) {
+			throw new IllegalArgumentException("Not a numeric date");
+		}
+		return date;
 	}
 
 	private boolean isIssuer(@Nullable Object claim) {
