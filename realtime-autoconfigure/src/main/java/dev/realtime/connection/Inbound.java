@@ -25,7 +25,7 @@ final class Inbound {
 	/** Largest message before CONNECT: room for a token and little else. */
 	private static final int MAX_UNKNOWN = 16 * 1024;
 
-	/** Pieces of messages, heart-beats among them, for each frame a client may send. */
+	/** Pieces of messages, heart-beats and pings, for each frame a client may send. */
 	private static final int PIECES_PER_FRAME = 20;
 
 	private static final int BURST_SECONDS = 5;
@@ -92,15 +92,23 @@ final class Inbound {
 	 * @throws FrameRefused if the message is too large, or there are too many
 	 */
 	void count(int length, boolean last) throws FrameRefused {
-		if (!this.pieces.take()) {
-			throw this.limits.exceeded(Limits.Limit.FRAMES, Refusal.TOO_FAST);
-		}
+		countControl();
 		this.messageLength += length;
 		if (this.messageLength > maxSize()) {
 			throw this.limits.exceeded(Limits.Limit.MESSAGE_SIZE, Refusal.MESSAGE_TOO_LARGE);
 		}
 		if (last) {
 			this.messageLength = 0;
+		}
+	}
+
+	/**
+	 * Counts a ping or pong, which are pieces too: they cost no less than a heart-beat.
+	 * @throws FrameRefused if there are too many
+	 */
+	void countControl() throws FrameRefused {
+		if (!this.pieces.take()) {
+			throw this.limits.exceeded(Limits.Limit.FRAMES, Refusal.TOO_FAST);
 		}
 	}
 

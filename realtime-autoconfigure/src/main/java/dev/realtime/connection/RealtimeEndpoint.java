@@ -75,7 +75,10 @@ class RealtimeEndpoint implements WebSocketHandler, SubProtocolCapable {
 		}
 		connection.inbound().read(true);
 		try {
-			if (!(message instanceof PongMessage || message instanceof PingMessage)) {
+			if (message instanceof PongMessage || message instanceof PingMessage) {
+				connection.inbound().countControl();
+			}
+			else {
 				receive(connection, message);
 			}
 		}

@@ -76,11 +76,18 @@ class RpcHandler implements MessageHandler {
 				&& frame.destination().startsWith(Destinations.CALL)) {
 			RpcMethod method = this.methods.find(frame.destination().substring(Destinations.CALL.length()));
 			if (method == null) {
-				refuse(frame, Refusal.UNKNOWN_METHOD);
+				unknown(frame);
 			}
 			else {
 				call(frame, method);
 			}
+		}
+	}
+
+	/** Who tries out names is refused like who tries out rooms. */
+	private void unknown(ClientFrame frame) {
+		if (frame.connection().tolerates(Refusal.UNKNOWN_METHOD)) {
+			refuse(frame, Refusal.UNKNOWN_METHOD);
 		}
 	}
 

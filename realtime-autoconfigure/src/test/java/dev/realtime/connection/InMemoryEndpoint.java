@@ -6,12 +6,16 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
@@ -19,6 +23,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PongMessage;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
 
@@ -26,15 +31,20 @@ import dev.realtime.RealtimeUser;
 import dev.realtime.protocol.Destinations;
 import dev.realtime.protocol.WireJson;
 
+import static org.awaitility.Awaitility.await;
+
 /**
  * The endpoint with gate and limits but without a socket, so that thousands of sessions
- * take a second. Every room lets everybody in; a token is its user's name.
+ * take a second. Every room lets everybody in; a token is its user's name, and ends after
+ * so many seconds as follow an {@code @}.
  */
 final class InMemoryEndpoint implements AutoCloseable {
 
 	private final AtomicInteger ids = new AtomicInteger();
 
 	private final Writers writers = new Writers();
+
+	private final Queue<ClientFrame> passed = new ConcurrentLinkedQueue<>();
 
 	private final Connections connections;
 
@@ -45,13 +55,14 @@ final class InMemoryEndpoint implements AutoCloseable {
 			.bindOrCreate("realtime.connection", ConnectionProperties.class);
 		this.connections = new Connections(bound, Duration.ZERO, this.writers, new WireJson(), (event) -> {
 		});
-		ConnectAuthenticator authenticator = (token) -> new RealtimeUser(token);
+		ConnectAuthenticator authenticator = InMemoryEndpoint::user;
 		ApplicationBroker application = new ApplicationBroker(new StaticListableBeanFactory(), this.connections,
 				(event) -> {
 				});
 		InboundChannel inbound = new InboundChannel(new Gate(this.connections, authenticator, application));
 		inbound.handle(new OwnQueueHandler());
 		inbound.handle(new RefreshHandler(authenticator, new WireJson()));
+		inbound.handle((message) -> this.passed.add((ClientFrame) message.getPayload()));
 		inbound.handle((message) -> {
 			if (message.getPayload() instanceof ClientFrame frame && frame.isSubscribe()
 					&& Destinations.room(frame.destination()) != null) {
@@ -60,6 +71,17 @@ final class InMemoryEndpoint implements AutoCloseable {
 			}
 		});
 		this.endpoint = new RealtimeEndpoint(this.connections, inbound.channel());
+	}
+
+	private static RealtimeUser user(String token) {
+		String[] parts = token.split("@");
+		return (parts.length == 1) ? new RealtimeUser(token)
+				: new RealtimeUser(parts[0], Map.of("exp", Instant.now().getEpochSecond() + Long.parseLong(parts[1])));
+	}
+
+	/** What came through the gate. */
+	Queue<ClientFrame> passed() {
+		return this.passed;
 	}
 
 	Connections connections() {
@@ -170,6 +192,13 @@ final class InMemoryEndpoint implements AutoCloseable {
 			InMemoryEndpoint.this.endpoint.handleMessage(this.session, new TextMessage(text));
 		}
 
+		/**
+		 * What containers pass on of control frames; on Tomcat's socket pings count too.
+		 */
+		void sendPong() {
+			InMemoryEndpoint.this.endpoint.handleMessage(this.session, new PongMessage());
+		}
+
 		void sendBinary(byte[] bytes) {
 			InMemoryEndpoint.this.endpoint.handleMessage(this.session, new BinaryMessage(ByteBuffer.wrap(bytes)));
 		}
@@ -179,7 +208,15 @@ final class InMemoryEndpoint implements AutoCloseable {
 		}
 
 		int closeCode() throws Exception {
-			return this.closed.get(10, TimeUnit.SECONDS).getCode();
+			try {
+				return this.closed.get(1, TimeUnit.SECONDS).getCode();
+			}
+			catch (TimeoutException ex) {
+				// nearly always there already, and looking for it again and again takes
+				// long
+				await().until(this.closed::isDone);
+				return this.closed.join().getCode();
+			}
 		}
 
 		List<String> frames() {

@@ -1,6 +1,7 @@
 package dev.realtime.connection;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -24,12 +25,20 @@ import static org.awaitility.Awaitility.await;
  */
 class LimitsTests {
 
-	/** A limit, how it is set low and high, and who meets it. */
+	/**
+	 * A limit, how it is set low and high, and who meets it: by so much that a machine
+	 * that stands still for a while makes no difference.
+	 */
 	private enum Case {
 
 		FRAMES(Limit.FRAMES, "max-frames", "10", "1000", 4104,
-				(client) -> times(60, client, "UNSUBSCRIBE\nid:x\n\n\0")),
-		HEARTBEATS(Limit.FRAMES, "max-frames", "10", "1000", 4104, (client) -> times(1100, client, "\n")),
+				(client) -> times(400, client, "UNSUBSCRIBE\nid:x\n\n\0")),
+		HEARTBEATS(Limit.FRAMES, "max-frames", "10", "1000", 4104, (client) -> times(20_000, client, "\n")),
+		PONGS(Limit.FRAMES, "max-frames", "10", "1000", 4104, (client) -> {
+			for (int i = 0; i < 20_000; i++) {
+				client.sendPong();
+			}
+		}),
 		MESSAGE_SIZE(Limit.MESSAGE_SIZE, "max-message-size", "2KB", "64KB", 1009,
 				(client) -> client.send("SEND\ndestination:/x\n\n" + "x".repeat(3000) + "\0")),
 		FRAME_SIZE(Limit.MESSAGE_SIZE, "max-message-size", "2KB", "64KB", 1009, (client) -> {
@@ -39,18 +48,18 @@ class LimitsTests {
 		CONTENT_LENGTH(Limit.MESSAGE_SIZE, "max-message-size", "2KB", "64KB", 1009,
 				(client) -> client.send("SEND\ndestination:/x\ncontent-length:3000\n\nx")),
 		REFUSALS(Limit.REFUSALS, "max-refusals", "10", "1000", 4104,
-				(client) -> times(15, client, "SUBSCRIBE\nid:x\ndestination:/nowhere\n\n\0")),
+				(client) -> times(40, client, "SUBSCRIBE\nid:x\ndestination:/nowhere\n\n\0")),
 		SENDS(Limit.REFUSALS, "max-refusals", "10", "1000", 4104,
-				(client) -> times(15, client, "SEND\ndestination:/nowhere\n\n\0")),
+				(client) -> times(40, client, "SEND\ndestination:/nowhere\n\n\0")),
 		REFRESHES(Limit.REFUSALS, "max-refusals", "10", "1000", 4104,
-				(client) -> times(15, client, "SEND\ndestination:/realtime/refresh\n\n\0")),
+				(client) -> times(40, client, "SEND\ndestination:/realtime/refresh\n\n\0")),
 		ROOMS(Limit.ROOMS, "max-rooms", "10", "1000", 0, (client) -> {
 			for (int i = 0; i < 12; i++) {
 				client.send("SUBSCRIBE\nid:" + i + "\ndestination:/topic/rooms/r" + i + "\n\n\0");
 			}
 		}),
 		JOINS(Limit.JOINS, "max-joins", "2", "1000", 0,
-				(client) -> times(15, client,
+				(client) -> times(100, client,
 						"SUBSCRIBE\nid:x\ndestination:/topic/rooms/r\n\n\0UNSUBSCRIBE\nid:x\n\n\0")),
 		FRAME_TIME(Limit.FRAME_TIME, "max-frames", "1000", "1000", 4103, (client) -> {
 			client.send("SEND\ndest");
@@ -164,6 +173,33 @@ class LimitsTests {
 			connected.connection().tick(System.nanoTime() + Duration.ofSeconds(6).toNanos());
 			assertThat(silent.closeCode()).isEqualTo(4002);
 			assertThat(connected.isClosed()).isFalse();
+		}
+	}
+
+	@Test
+	void boundsTheSilenceOfAClient() throws Exception {
+		try (InMemoryEndpoint endpoint = endpoint("heartbeat", "10m")) {
+			Client client = endpoint.connect("eve");
+			client.connection().tick(System.nanoTime() + Duration.ofMinutes(29).toNanos());
+			assertThat(client.isClosed()).isFalse();
+			client.connection().tick(System.nanoTime() + Duration.ofMinutes(31).toNanos());
+			assertThat(client.closeCode()).isEqualTo(4001);
+		}
+	}
+
+	@Test
+	void boundsTheLifeOfAConnectionByItsToken() throws Exception {
+		try (InMemoryEndpoint endpoint = endpoint("heartbeat", "10m")) {
+			Client client = endpoint.connect("eve@600");
+			Client refreshed = endpoint.connect("bob@600");
+			refreshed.send("SEND\ndestination:/realtime/refresh\ntoken:bob@6000\n\n\0");
+			List.of(client, refreshed)
+				.forEach((each) -> each.connection().tick(System.nanoTime() + Duration.ofMinutes(9).toNanos()));
+			assertThat(client.isClosed()).isFalse();
+			List.of(client, refreshed)
+				.forEach((each) -> each.connection().tick(System.nanoTime() + Duration.ofMinutes(11).toNanos()));
+			assertThat(client.closeCode()).isEqualTo(4100);
+			assertThat(refreshed.isClosed()).isFalse();
 		}
 	}
 
