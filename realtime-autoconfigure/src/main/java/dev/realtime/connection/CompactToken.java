@@ -24,7 +24,7 @@ record CompactToken(String header, String payload, String signature, boolean enc
 	 * @throws AuthenticationRefused with {@code token_malformed} if it has another form
 	 */
 	static CompactToken parse(String token) {
-		if (token.length() > MAX_LENGTH || !token.chars().allMatch(CompactToken::isAllowed)) {
+		if (isTooLong(token) || !token.chars().allMatch(CompactToken::isAllowed)) {
 			throw AuthenticationRefused.malformed();
 		}
 		String[] parts = token.split("\\.", -1);
@@ -32,6 +32,10 @@ record CompactToken(String header, String payload, String signature, boolean enc
 			throw AuthenticationRefused.malformed();
 		}
 		return new CompactToken(parts[0], parts[1], parts[2], parts.length == ENCRYPTED_PARTS);
+	}
+
+	private static boolean isTooLong(String token) {
+		return token.length() > MAX_LENGTH;
 	}
 
 	/** The alphabet of base64url, and the dot between parts. */

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -23,6 +24,8 @@ final class RawSocket implements AutoCloseable {
 
 	static final int BINARY = 0x2;
 
+	private static final byte[] PING = "still here?".getBytes(StandardCharsets.UTF_8);
+
 	private final Socket socket;
 
 	private final OutputStream out;
@@ -30,6 +33,8 @@ final class RawSocket implements AutoCloseable {
 	private final StringBuilder received = new StringBuilder();
 
 	private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+
+	private final CompletableFuture<Void> answered = new CompletableFuture<>();
 
 	RawSocket(int port) throws IOException {
 		this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -93,6 +98,9 @@ final class RawSocket implements AutoCloseable {
 				else if (opcode == 0x9) {
 					message(0xa, payload);
 				}
+				else if (opcode == 0xa && Arrays.equals(payload, PING)) {
+					this.answered.complete(null);
+				}
 				else if (opcode < 0x8) {
 					note(new String(payload, StandardCharsets.UTF_8));
 				}
@@ -139,6 +147,18 @@ final class RawSocket implements AutoCloseable {
 
 	boolean isClosed() {
 		return this.closed.isDone();
+	}
+
+	/** Whether the server answers, and has not closed before. */
+	boolean answersPing() throws Exception {
+		try {
+			webSocketFrame(0x89, PING);
+		}
+		catch (IOException ex) {
+			return false;
+		}
+		CompletableFuture.anyOf(this.closed, this.answered).get(25, TimeUnit.SECONDS);
+		return this.answered.isDone();
 	}
 
 	void tcp(byte[] bytes) throws IOException {
