@@ -1,6 +1,7 @@
 package dev.realtime.connection;
 
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
@@ -23,6 +25,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
+import org.springframework.messaging.Message;
 import org.springframework.messaging.converter.StringMessageConverter;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
@@ -31,11 +34,15 @@ import org.springframework.messaging.handler.annotation.SendTo;
 import org.springframework.messaging.simp.SimpMessagingTemplate;
 import org.springframework.messaging.simp.annotation.SubscribeMapping;
 import org.springframework.messaging.simp.config.MessageBrokerRegistry;
+import org.springframework.messaging.simp.stomp.StompCommand;
 import org.springframework.messaging.simp.stomp.StompFrameHandler;
+import org.springframework.messaging.simp.stomp.StompHeaderAccessor;
 import org.springframework.messaging.simp.stomp.StompHeaders;
 import org.springframework.messaging.simp.stomp.StompSession;
 import org.springframework.messaging.simp.stomp.StompSessionHandlerAdapter;
 import org.springframework.messaging.simp.user.SimpUserRegistry;
+import org.springframework.messaging.support.AbstractSubscribableChannel;
+import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 import org.springframework.web.socket.config.annotation.EnableWebSocketMessageBroker;
@@ -70,6 +77,13 @@ class ApplicationBrokerTests {
 
 	@Autowired
 	SimpUserRegistry users;
+
+	@Autowired
+	Connections connections;
+
+	@Autowired
+	@Qualifier("clientOutboundChannel")
+	AbstractSubscribableChannel toClients;
 
 	@Autowired
 	Application application;
@@ -192,6 +206,27 @@ class ApplicationBrokerTests {
 		finally {
 			own.disconnect();
 			client.stop();
+		}
+	}
+
+	@Test
+	void saysNothingOnSubscriptionsThatAreNotItsOwn() {
+		try (StompSocket alice = connect("alice")) {
+			subscribe(alice, "1", "/topic/greetings");
+			alice.join("2", "/public/a");
+			String session = this.connections.of("alice").iterator().next().id();
+			for (String subscription : List.of("2", "ended", "1")) {
+				StompHeaderAccessor message = StompHeaderAccessor.create(StompCommand.MESSAGE);
+				message.setSessionId(session);
+				message.setSubscriptionId(subscription);
+				message.setDestination("/topic/greetings");
+				byte[] body = ("on " + subscription).getBytes(StandardCharsets.UTF_8);
+				Message<byte[]> said = MessageBuilder.createMessage(body, message.getMessageHeaders());
+				// in this thread: the channel's own would keep no order
+				this.toClients.getSubscribers().forEach((handler) -> handler.handleMessage(said));
+			}
+			assertThat(alice.next().body()).isEqualTo("on 1");
+			assertThat(alice.settle()).isEmpty();
 		}
 	}
 
