@@ -86,6 +86,12 @@ class StartFailureTests {
 	}
 
 	@Test
+	void switchThatIsNeitherOnNorOff(CapturedOutput output) {
+		fails(Application.class, SECRET, "realtime.enabled=ture");
+		assertThat(output).contains("APPLICATION FAILED TO START").contains("realtime.enabled").contains("\"ture\"");
+	}
+
+	@Test
 	void badTemplate(CapturedOutput output) {
 		fails(BadTemplate.class, SECRET);
 		assertThat(output).contains("APPLICATION FAILED TO START")

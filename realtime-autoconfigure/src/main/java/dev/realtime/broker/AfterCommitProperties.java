@@ -3,16 +3,18 @@ package dev.realtime.broker;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
- * How changes of one transaction are told.
+ * Whether changes are told, and how those of one transaction are.
  *
+ * @param enabled Whether annotations announce and clients can connect.
  * @param bulkThreshold Number of changed resources in one room above which a transaction
  * tells the room to fetch again instead of telling each change; unset to tell each.
  */
 @ConfigurationProperties("realtime")
-record AfterCommitProperties(@Nullable Integer bulkThreshold) {
+record AfterCommitProperties(@DefaultValue("true") boolean enabled, @Nullable Integer bulkThreshold) {
 
 	AfterCommitProperties {
 		if (bulkThreshold != null && bulkThreshold < 1) {
