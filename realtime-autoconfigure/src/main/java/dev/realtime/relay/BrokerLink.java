@@ -71,6 +71,13 @@ final class BrokerLink extends StompSessionHandlerAdapter {
 		 */
 		void ended(BrokerLink link, String why);
 
+		/**
+		 * Nothing can be sent; the broker may have said why just before.
+		 * @param link the link
+		 * @param why for people, without credentials
+		 */
+		void failed(BrokerLink link, String why);
+
 	}
 
 	/** Takes the messages of a subscription; called by a thread that may block. */
@@ -173,7 +180,7 @@ final class BrokerLink extends StompSessionHandlerAdapter {
 	/** Sending failed. */
 	void failed(RuntimeException ex) {
 		Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
-		this.listener.ended(this, "Sending failed: " + cause.getMessage());
+		this.listener.failed(this, "Sending failed: " + cause.getMessage());
 	}
 
 	private StompSession session() {

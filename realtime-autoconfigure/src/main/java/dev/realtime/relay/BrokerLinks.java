@@ -37,6 +37,9 @@ final class BrokerLinks implements BrokerLink.Listener {
 	/** A machine that starts something is slow: less than this is not silence. */
 	private static final long START_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+	/** What the broker said before it hung up may be read after sending failed. */
+	private static final long LAST_WORDS_MILLIS = 500;
+
 	private final Attempts attempts = new Attempts();
 
 	private final Semaphore unhandled = new Semaphore(MAX_UNHANDLED);
@@ -272,6 +275,11 @@ final class BrokerLinks implements BrokerLink.Listener {
 		onThread(() -> end(link, why));
 	}
 
+	@Override
+	public void failed(BrokerLink link, String why) {
+		onThread(() -> end(link, why), LAST_WORDS_MILLIS);
+	}
+
 	private void end(BrokerLink link, String why) {
 		if (link != this.link) {
 			return;
@@ -335,8 +343,12 @@ final class BrokerLinks implements BrokerLink.Listener {
 	}
 
 	private void onThread(Runnable task) {
+		onThread(task, 0);
+	}
+
+	private void onThread(Runnable task, long millis) {
 		try {
-			this.thread.execute(Relay.guarded(task));
+			this.thread.schedule(Relay.guarded(task), millis, TimeUnit.MILLISECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("The relay has stopped", ex);

@@ -56,6 +56,9 @@ final class Sender {
 
 		private volatile boolean takesEvents;
 
+		/** Of the thread that sends. */
+		private boolean broken;
+
 		Line(BrokerLink link, Circuit circuit) {
 			this.link = link;
 			this.circuit = circuit;
@@ -124,7 +127,7 @@ final class Sender {
 		while (this.running) {
 			Line line = this.line;
 			try {
-				if (line == null || !sendSome(line)) {
+				if (line == null || line.broken || !sendSome(line)) {
 					this.outbox.await(IDLE_MILLIS);
 				}
 			}
@@ -133,6 +136,7 @@ final class Sender {
 			}
 			catch (RuntimeException ex) {
 				if (line != null) {
+					line.broken = true;
 					line.link.failed(ex);
 				}
 			}
