@@ -22,6 +22,11 @@ final class LoadDriver {
 
 	private static final double MAX_P99 = 50;
 
+	/** How many nodes at least, and how many clients in all, where nodes are joined. */
+	private static final int MIN_NODES = Integer.getInteger("nodes", 1);
+
+	private static final int NODES_CLIENTS = Integer.getInteger("clients", 300);
+
 	private static final int CONNECTIONS = 4000;
 
 	private final Report report = new Report();
@@ -69,7 +74,7 @@ final class LoadDriver {
 		run(peer, "memory", this::memory);
 		run(peer, "stalled", this::stalled);
 		if (this.scenarios.contains("nodes")) {
-			for (int count = 1; count <= (peer.isRelayed() ? 3 : 1); count++) {
+			for (int count = MIN_NODES; count <= (peer.isRelayed() ? 3 : 1); count++) {
 				nodes(peer, count);
 			}
 		}
@@ -87,17 +92,16 @@ final class LoadDriver {
 						Path.of("target", "node-" + peer.name().toLowerCase(Locale.ROOT) + "-" + i + ".log")));
 			}
 			try (Clients clients = new Clients(nodes)) {
-				clients.connect(new int[300], Framing.TEXT);
+				clients.connect(new int[NODES_CLIENTS], Framing.TEXT);
 				clients.prove(1);
 				warmUp(clients, 1);
+				String name = count + " nodes, " + NODES_CLIENTS + " clients in a room, ";
 				this.report.add(count + " nodes, connections to the broker", peer, BrokerConnections.count(), "");
 				for (int i = 0; i < 2; i++) {
-					this.report.add(count + " nodes, 300 clients in a room, 20 events/s", peer,
-							clients.run(1, 100, 20, 30));
+					this.report.add(name + "20 events/s", peer, clients.run(1, 100, 20, 30));
 				}
 				for (int i = 0; i < 3; i++) {
-					this.report.add(count + " nodes, 300 clients in a room, saturated", peer,
-							clients.run(1, peer.isOurs() ? 3000 : 300, 0, 60));
+					this.report.add(name + "saturated", peer, clients.run(1, peer.isOurs() ? 3000 : 300, 0, 60));
 				}
 			}
 			small(peer, nodes);
@@ -112,17 +116,18 @@ final class LoadDriver {
 	 * the fan-out.
 	 */
 	private void small(Peer peer, List<ServerProcess> nodes) throws IOException {
-		int[] rooms = new int[300];
+		int[] rooms = new int[NODES_CLIENTS];
 		for (int i = 0; i < rooms.length; i++) {
 			rooms[i] = i / 3;
 		}
 		try (Clients clients = new Clients(nodes)) {
 			clients.connect(rooms, Framing.TEXT);
-			clients.prove(100);
-			warmUp(clients, 100);
+			int count = NODES_CLIENTS / 3;
+			clients.prove(count);
+			warmUp(clients, count);
 			for (int i = 0; i < 3; i++) {
-				Measurement run = clients.run(100, peer.isOurs() ? 20000 : 5000, 0, 60);
-				this.report.add(nodes.size() + " nodes, 100 rooms of 3 clients, saturated", peer, run);
+				Measurement run = clients.run(count, peer.isOurs() ? 20000 : 5000, 0, 60);
+				this.report.add(nodes.size() + " nodes, " + count + " rooms of 3 clients, saturated", peer, run);
 			}
 		}
 	}
