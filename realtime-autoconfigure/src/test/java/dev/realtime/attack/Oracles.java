@@ -60,7 +60,7 @@ final class Oracles implements AutoCloseable {
 
 	private final ApplicationEventPublisher events;
 
-	private final StompSocket witness;
+	private StompSocket witness;
 
 	private int published;
 
@@ -72,10 +72,15 @@ final class Oracles implements AutoCloseable {
 		canary.setDaemon(true);
 		canary.start();
 		this.tokens = new Tokens(this.canaryServer.getLocalPort());
-		this.witness = StompSocket.connect(this.port, this.tokens.connection("bob"));
-		this.witness.listen("own");
-		this.witness.join("secret", "/secret/w", "token", this.tokens.room("bob", "/secret/w"));
-		this.witness.join("public", "/public/w");
+		this.witness = witness();
+	}
+
+	private StompSocket witness() {
+		StompSocket witness = StompSocket.connect(this.port, this.tokens.connection("bob"));
+		witness.listen("own");
+		witness.join("secret", "/secret/w", "token", this.tokens.room("bob", "/secret/w"));
+		witness.join("public", "/public/w");
+		return witness;
 	}
 
 	private void countCallOuts() {
@@ -158,10 +163,16 @@ final class Oracles implements AutoCloseable {
 		return this.witness.settle().stream().filter(Oracles::isNoReminder).toList();
 	}
 
-	/** Takes what went wrong for seen. */
+	/** Takes all that was logged for seen. */
 	void forget() {
-		rest();
 		this.log.take();
+	}
+
+	/** Takes another witness: what happened to the last one is no fault of what comes. */
+	void renew() {
+		this.witness.close();
+		this.witness = witness();
+		forget();
 	}
 
 	/** A room that is quiet for a while says where it stands. */
