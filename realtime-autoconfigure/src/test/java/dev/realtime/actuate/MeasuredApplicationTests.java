@@ -8,22 +8,17 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -61,15 +56,7 @@ class MeasuredApplicationTests {
 
 	private static final Path PAGE = Path.of("..", "docs", "observability.md");
 
-	private static final Path DASHBOARD = Path.of("..", "docs", "grafana", "realtime.json");
-
 	private static final Pattern METRIC = Pattern.compile("\\brealtime_\\w+");
-
-	private static final Pattern VARIABLE = Pattern.compile("\\$(\\w+)|\\$\\{(\\w+)}");
-
-	private static final Set<String> BUILT_IN = Set.of("__rate_interval", "__range", "__interval");
-
-	private static final int COLUMNS = 24;
 
 	@LocalServerPort
 	int port;
@@ -82,9 +69,6 @@ class MeasuredApplicationTests {
 
 	@Autowired
 	MeterRegistry meters;
-
-	@Autowired
-	PrometheusMeterRegistry prometheus;
 
 	@DynamicPropertySource
 	static void nobodyListens(DynamicPropertyRegistry properties) {
@@ -158,46 +142,8 @@ class MeasuredApplicationTests {
 		String scraped = HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
 		Set<String> exposed = names(scraped.lines().filter((line) -> !line.startsWith("#")).toList());
 		assertThat(exposed).contains("realtime_connections", "realtime_delivery_lag_seconds_bucket");
-		Set<String> asked = names(expressions());
+		Set<String> asked = names(Dashboard.read().expressions());
 		assertThat(asked).hasSizeGreaterThan(20).isSubsetOf(exposed);
-	}
-
-	@Test
-	void theDashboardNamesOnlyVariablesItHas() throws IOException {
-		Set<String> variables = new HashSet<>(BUILT_IN);
-		dashboard().get("templating").get("list").forEach((variable) -> variables.add(variable.get("name").asString()));
-		Matcher used = VARIABLE.matcher(Files.readString(DASHBOARD).replace("$__all", ""));
-		while (used.find()) {
-			assertThat((used.group(1) != null) ? used.group(1) : used.group(2)).isIn(variables);
-		}
-	}
-
-	@Test
-	void theDashboardIsLaidOutAsGrafanaExpects() throws IOException {
-		JsonNode dashboard = dashboard();
-		assertThat(dashboard.get("title").asString()).isNotBlank();
-		assertThat(dashboard.get("uid").asString()).hasSizeLessThanOrEqualTo(40).matches("[a-zA-Z0-9_-]+");
-		assertThat(dashboard.get("schemaVersion").asInt()).isGreaterThanOrEqualTo(36);
-		assertThat(dashboard.get("id").isNull()).as("an id of one installation").isTrue();
-		Set<Integer> ids = new HashSet<>();
-		Set<List<Integer>> cells = new HashSet<>();
-		for (JsonNode panel : dashboard.get("panels")) {
-			String title = panel.get("title").asString();
-			assertThat(ids.add(panel.get("id").asInt())).as("id of %s", title).isTrue();
-			assertThat(panel.get("type").asString()).isIn("row", "stat", "timeseries", "heatmap");
-			JsonNode place = panel.get("gridPos");
-			assertThat(place.get("x").asInt() + place.get("w").asInt()).as(title).isLessThanOrEqualTo(COLUMNS);
-			for (int x = place.get("x").asInt(); x < place.get("x").asInt() + place.get("w").asInt(); x++) {
-				for (int y = place.get("y").asInt(); y < place.get("y").asInt() + place.get("h").asInt(); y++) {
-					assertThat(cells.add(List.of(x, y))).as("%s lies on another panel", title).isTrue();
-				}
-			}
-			if (!panel.get("type").asString().equals("row")) {
-				assertThat(panel.get("datasource").get("uid").asString()).isEqualTo("${datasource}");
-				assertThat(StreamSupport.stream(panel.get("targets").spliterator(), false)
-					.map((target) -> target.get("refId").asString())).as(title).isNotEmpty().doesNotHaveDuplicates();
-			}
-		}
 	}
 
 	private static Set<String> names(Iterable<String> texts) {
@@ -209,21 +155,6 @@ class MeasuredApplicationTests {
 			}
 		}
 		return names;
-	}
-
-	private static Set<String> expressions() throws IOException {
-		Set<String> expressions = new HashSet<>();
-		for (JsonNode panel : dashboard().get("panels")) {
-			panel.path("targets").forEach((target) -> expressions.add(target.get("expr").asString()));
-		}
-		dashboard().get("templating")
-			.get("list")
-			.forEach((variable) -> expressions.add(variable.path("definition").asString("")));
-		return expressions;
-	}
-
-	private static JsonNode dashboard() throws IOException {
-		return new JsonMapper().readTree(Files.readString(DASHBOARD));
 	}
 
 	@Configuration(proxyBeanMethods = false)
