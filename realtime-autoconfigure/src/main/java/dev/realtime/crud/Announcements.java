@@ -21,7 +21,6 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.MethodClassKey;
 import org.springframework.core.ResolvableType;
-import org.springframework.data.repository.Repository;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
@@ -228,7 +227,7 @@ final class Announcements {
 			ResolvableType bean = ResolvableType.forClass(this.beanClass);
 			Class<?> entity = bean.as(CrudService.class).getGeneric(0).resolve();
 			if (entity == null) {
-				entity = bean.as(Repository.class).getGeneric(0).resolve();
+				entity = SpringData.entity(bean);
 			}
 			return (entity != null && entity != Object.class) ? EntityType.of(entity) : null;
 		}

@@ -1,6 +1,5 @@
 package dev.realtime.crud;
 
-import org.springframework.data.util.ProxyUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -13,7 +12,7 @@ final class EntityType {
 
 		@Override
 		protected String computeValue(Class<?> type) {
-			return StringUtils.uncapitalize(ProxyUtils.getUserClass(type).getSimpleName());
+			return StringUtils.uncapitalize(SpringData.userClass(type).getSimpleName());
 		}
 
 	};

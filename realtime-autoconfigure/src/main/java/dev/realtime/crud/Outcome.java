@@ -7,7 +7,6 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.data.util.Streamable;
 import org.springframework.http.ResponseEntity;
 
 /**
@@ -66,7 +65,7 @@ record Outcome(@Nullable Object entity, @Nullable CrudResult<?> result) {
 	}
 
 	private static @Nullable Iterable<?> elements(Object value, ResultShape shape) {
-		if (value instanceof Collection<?> || value instanceof Streamable<?>) {
+		if (value instanceof Collection<?> || SpringData.isStreamable(value.getClass())) {
 			return (Iterable<?>) value;
 		}
 		if (value instanceof Object[] array) {

@@ -14,7 +14,6 @@ import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.ResolvableType;
-import org.springframework.data.util.Streamable;
 import org.springframework.http.ResponseEntity;
 
 /**
@@ -66,7 +65,7 @@ record ResultShape(ResolvableType value, ResolvableType leaf, @Nullable Class<?>
 		if (CrudResult.class.isAssignableFrom(raw)) {
 			return new ResultShape(value, known(type.as(CrudResult.class).getGeneric()), raw, isIterable, null);
 		}
-		if (Collection.class.isAssignableFrom(raw) || Streamable.class.isAssignableFrom(raw) || raw == Iterable.class) {
+		if (Collection.class.isAssignableFrom(raw) || SpringData.isStreamable(raw) || raw == Iterable.class) {
 			return unwrap(value, known(type.as(Iterable.class).getGeneric()), result,
 					isIterable || raw == Iterable.class);
 		}

@@ -10,6 +10,7 @@ import org.springframework.beans.factory.support.RegisteredBean;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.data.repository.Repository;
 import org.springframework.data.repository.core.support.AbstractRepositoryMetadata;
+import org.springframework.util.ClassUtils;
 
 import dev.realtime.room.TemplateHints;
 
@@ -19,8 +20,14 @@ import dev.realtime.room.TemplateHints;
  */
 final class AnnouncedEntityHints implements BeanRegistrationAotProcessor {
 
+	private static final boolean PRESENT = ClassUtils.isPresent("org.springframework.data.repository.Repository",
+			AnnouncedEntityHints.class.getClassLoader());
+
 	@Override
 	public @Nullable BeanRegistrationAotContribution processAheadOfTime(RegisteredBean bean) {
+		if (!PRESENT) {
+			return null;
+		}
 		Class<?> type = bean.isInnerBean() ? null : bean.getBeanFactory().getType(bean.getBeanName(), false);
 		if (type == null || !type.isInterface() || !Repository.class.isAssignableFrom(type)) {
 			return null;

@@ -4,9 +4,11 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Role;
+import org.springframework.data.repository.Repository;
 
 /**
  * Auto-configuration of repositories that announce.
@@ -15,6 +17,7 @@ import org.springframework.context.annotation.Role;
  * @see RealtimeEntity
  */
 @AutoConfiguration
+@ConditionalOnClass(Repository.class)
 @ConditionalOnBooleanProperty(name = "realtime.enabled", matchIfMissing = true)
 @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 public final class DataAutoConfiguration {
