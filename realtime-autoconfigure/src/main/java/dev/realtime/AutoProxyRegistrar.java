@@ -11,6 +11,8 @@ import org.springframework.core.type.AnnotationMetadata;
  * {@code spring.aop.auto=false}: annotations would silently do nothing. They proxy
  * classes, as Spring Boot does, unless {@code spring.aop.proxy-target-class=false}. Not
  * API.
+ * <p>
+ * Not API.
  */
 public final class AutoProxyRegistrar implements ImportBeanDefinitionRegistrar {
 

@@ -18,6 +18,8 @@ import org.springframework.web.context.request.ServletRequestAttributes;
  * Who acts on the current thread, and from which client: Spring Security's current user,
  * else the servlet request's principal, else the user whose frame is being handled. Not
  * API.
+ * <p>
+ * Not API.
  *
  * @param user the user whose frame is being handled
  * @param origin what the client named itself in the frame

@@ -191,6 +191,8 @@ public record RealtimeEvent(String id, String name, @Nullable String action, @Nu
 	 * Adds users.
 	 * @param users their names
 	 * @return a copy for those users too
+	 * @throws IllegalArgumentException if one is not a {@linkplain RealtimeUser user's}
+	 * name
 	 */
 	public RealtimeEvent toUsers(String... users) {
 		return toUsers(Arrays.asList(users));
@@ -200,6 +202,8 @@ public record RealtimeEvent(String id, String name, @Nullable String action, @Nu
 	 * Adds users.
 	 * @param users their names
 	 * @return a copy for those users too
+	 * @throws IllegalArgumentException if one is not a {@linkplain RealtimeUser user's}
+	 * name
 	 */
 	public RealtimeEvent toUsers(Collection<String> users) {
 		LinkedHashSet<String> all = new LinkedHashSet<>(this.users);

@@ -54,6 +54,10 @@ class JavadocTests {
 			undocumented.scan(task.parse(), null);
 			assertThat(undocumented.checked).isGreaterThan(200);
 			assertThat(undocumented.found).isEmpty();
+			String build = Files.readString(Path.of("..", "pom.xml"));
+			assertThat(undocumented.internal).isNotEmpty()
+				.allSatisfy((type) -> assertThat(build).as("what the comparison with the last release leaves out")
+					.contains("<exclude>" + type + "</exclude>"));
 		}
 	}
 
@@ -78,6 +82,9 @@ class JavadocTests {
 
 		private final DocTrees trees;
 
+		/** Types that no application may rely on, in packages that have an API. */
+		private final List<String> internal = new ArrayList<>();
+
 		private int checked;
 
 		Undocumented(DocTrees trees) {
@@ -90,10 +97,25 @@ class JavadocTests {
 				return null;
 			}
 			DocCommentTree comment = check(type.getSimpleName());
+			if (comment != null && getCurrentPath().getParentPath().getLeaf() instanceof CompilationUnitTree unit) {
+				checkPromise(unit, type, comment);
+			}
 			if (type.getKind() == Tree.Kind.RECORD && comment != null) {
 				components(type).filter((component) -> !hasParam(comment, component)).forEach(this::report);
 			}
 			return super.visitClass(type, nothing);
+		}
+
+		/** What applications may rely on says since when, the rest that they may not. */
+		private void checkPromise(CompilationUnitTree unit, ClassTree type, DocCommentTree comment) {
+			boolean internal = comment.toString().contains("Not API");
+			boolean since = comment.getBlockTags().stream().anyMatch((tag) -> tag.getKind() == DocTree.Kind.SINCE);
+			if (internal == since) {
+				report(type.getSimpleName() + " says either since when it is there or that it is not API");
+			}
+			if (internal) {
+				this.internal.add(unit.getPackageName() + "." + type.getSimpleName());
+			}
 		}
 
 		private static Stream<String> components(ClassTree type) {

@@ -19,7 +19,7 @@ record AfterCommitProperties(@DefaultValue("true") boolean enabled, @Nullable In
 	AfterCommitProperties {
 		if (bulkThreshold != null && bulkThreshold < 1) {
 			throw new InvalidConfigurationPropertyValueException("realtime.bulk-threshold", bulkThreshold,
-					"It must be at least 1; leave it out to tell every change");
+					"Must be at least 1. Leave it out to tell each change.");
 		}
 	}
 

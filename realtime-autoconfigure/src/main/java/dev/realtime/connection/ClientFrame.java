@@ -12,6 +12,8 @@ import dev.realtime.protocol.Headers;
 /**
  * A SUBSCRIBE or SEND frame that has passed the gate: a known command of an authenticated
  * user to a well-formed destination, with no more headers than that command has.
+ * <p>
+ * Not API.
  *
  * @param connection where it came from
  * @param command {@code SUBSCRIBE} or {@code SEND}

@@ -29,6 +29,8 @@ import dev.realtime.protocol.StompVersion;
  * from any thread.
  * <p>
  * Thread-safe. Sending never blocks.
+ * <p>
+ * Not API.
  */
 public final class Connection {
 

@@ -9,6 +9,8 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * Limits of each connection.
+ * <p>
+ * Not API.
  *
  * @param connectTimeout Time a client has to send CONNECT.
  * @param heartbeat Interval at which either side shows that it is alive; after three
@@ -43,15 +45,18 @@ public record ConnectionProperties(@DefaultValue("10s") Duration connectTimeout,
 		@DefaultValue("1000") int maxRefusals, @DefaultValue("32") int maxHeaders, @DefaultValue("256") int maxBatch,
 		@DefaultValue("true") boolean directWrite, @DefaultValue("false") boolean compression) {
 
+	/** Shorter ones are meant in seconds and would close every connection. */
+	private static final Duration SHORTEST = Duration.ofMillis(100);
+
 	/**
 	 * Checks every value.
 	 * @throws InvalidConfigurationPropertyValueException naming the property and what it
 	 * may be
 	 */
 	public ConnectionProperties {
-		positive("connect-timeout", connectTimeout);
-		positive("heartbeat", heartbeat);
-		positive("send-timeout", sendTimeout);
+		notTooShort("connect-timeout", connectTimeout);
+		notTooShort("heartbeat", heartbeat);
+		notTooShort("send-timeout", sendTimeout);
 		atLeast("max-rooms", maxRooms, 1);
 		atLeast("max-message-size", maxMessageSize.toBytes(), 1024);
 		atLeast("send-buffer", sendBuffer.toBytes(), 16 * 1024);
@@ -64,10 +69,10 @@ public record ConnectionProperties(@DefaultValue("10s") Duration connectTimeout,
 		atLeast("max-batch", maxBatch, 1);
 	}
 
-	private static void positive(String name, Duration value) {
-		if (value.isNegative() || value.isZero()) {
+	private static void notTooShort(String name, Duration value) {
+		if (value.compareTo(SHORTEST) < 0) {
 			throw new InvalidConfigurationPropertyValueException("realtime.connection." + name, value,
-					"Must be positive, such as 10s.");
+					"Must be at least 100ms, such as 10s; a number without a unit is milliseconds.");
 		}
 	}
 

@@ -25,6 +25,8 @@ import dev.realtime.protocol.WireJson;
  * The connections of this node, by id and by user.
  * <p>
  * Thread-safe.
+ * <p>
+ * Not API.
  */
 public final class Connections {
 

@@ -8,6 +8,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 
 /**
  * Where clients connect.
+ * <p>
+ * Not API.
  *
  * @param path Path of the WebSocket endpoint.
  * @param allowedOrigins Origins other than the application's own whose pages may connect,

@@ -1,6 +1,10 @@
 package dev.realtime.connection;
 
-/** Something another package has to do about once a second. It must not block. */
+/**
+ * Something another package has to do about once a second. It must not block.
+ * <p>
+ * Not API.
+ */
 @FunctionalInterface
 public interface EverySecond {
 

@@ -9,6 +9,8 @@ import org.springframework.messaging.support.ExecutorSubscribableChannel;
  * takes the {@link ClientFrame}s for its destinations. Handled in the thread that reads
  * from the client, so that the frames of one client stay in order. Not a bean of a
  * channel's type, since those belong to the application.
+ * <p>
+ * Not API.
  */
 public final class InboundChannel {
 

@@ -11,6 +11,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 
 /**
  * Tokens: which are believed, and what those issued here say.
+ * <p>
+ * Not API.
  *
  * @param secret Secret whose UTF-8 bytes are the HS256 key that signs the tokens issued
  * here and verifies them; at least 32 bytes.

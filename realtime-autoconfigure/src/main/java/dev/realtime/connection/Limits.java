@@ -14,6 +14,8 @@ import dev.realtime.protocol.Refusal;
  * make this grow.
  * <p>
  * Thread-safe.
+ * <p>
+ * Not API.
  */
 public final class Limits {
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Logs what clients can bring about as often as they like: each cause once a minute, with
  * how often it came meanwhile, and nothing a client sent as it was sent. Public only
- * because joining needs it too; not API.
+ * because joining needs it too. Not API.
  * <p>
  * Thread-safe.
  */

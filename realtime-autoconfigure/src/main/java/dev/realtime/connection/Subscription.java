@@ -3,6 +3,8 @@ package dev.realtime.connection;
 /**
  * What a client receives under one subscription id. The table of these on a connection is
  * the only truth for delivery.
+ * <p>
+ * Not API.
  */
 public interface Subscription {
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Signs and verifies tokens: JWTs in compact form (RFC 7515, 7519). Public only because
- * room tokens need it too; not API.
+ * room tokens need it too. Not API.
  * <p>
  * A token chooses nothing: which algorithm counts follows from the key, keys and
  * addresses of keys in a header ({@code jwk}, {@code jku}, {@code x5u}, {@code x5c}) are

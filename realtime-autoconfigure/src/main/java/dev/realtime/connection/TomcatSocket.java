@@ -26,6 +26,8 @@ import org.springframework.web.socket.CloseStatus;
  * and the writer waits.
  * <p>
  * Public because Tomcat creates it; not for applications.
+ * <p>
+ * Not API.
  */
 public final class TomcatSocket implements InternalHttpUpgradeHandler, DirectTransport.Socket, DirectSockets.Waiting {
 

@@ -18,6 +18,8 @@ import org.springframework.util.CustomizableThreadCreator;
  * another, up to a bound: stalled clients stop nobody.
  * <p>
  * Thread-safe.
+ * <p>
+ * Not API.
  */
 public final class Writers implements Executor {
 

@@ -9,7 +9,8 @@ import java.lang.annotation.Target;
 
 /**
  * Announces what a method created as {@code created} to the rooms it names, after the
- * transaction has committed, and not at all if the method throws.
+ * transaction has committed, at once where there is none, and not at all if the method
+ * throws.
  * <p>
  * What is announced is what the method returns: the entity of a {@link CreateResult}, a
  * plain value, the content of an {@code Optional}, each element of a collection, array or

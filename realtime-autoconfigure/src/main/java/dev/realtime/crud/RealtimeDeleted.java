@@ -9,9 +9,9 @@ import java.lang.annotation.Target;
 
 /**
  * Announces what a method deleted as {@code deleted} to the rooms it names, after the
- * transaction has committed, and not at all if the method throws. Where the method
- * returns nothing, or whether it deleted, clients get the id as the resource: the
- * argument named {@code id}, else the first.
+ * transaction has committed, at once where there is none, and not at all if the method
+ * throws. Where the method returns nothing, or whether it deleted, clients get the id as
+ * the resource: the argument named {@code id}, else the first.
  * <p>
  * What is announced is what the method returns: the entity of a {@link DeleteResult}
  * (nothing for {@link DeleteResult#none()}), a plain value, the content of an

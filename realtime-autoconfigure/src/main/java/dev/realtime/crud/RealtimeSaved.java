@@ -8,9 +8,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Announces what a method saved, after the transaction has committed, and not at all if
- * the method throws: as {@code created} or {@code updated} where it returns a
- * {@link SaveResult}, else as {@code updated}.
+ * Announces what a method saved, after the transaction has committed, at once where there
+ * is none, and not at all if the method throws: as {@code created} or {@code updated}
+ * where it returns a {@link SaveResult}, else as {@code updated}.
  * <p>
  * What is announced is what the method returns: the entity of a {@link SaveResult}
  * (nothing if unchanged), a plain value, the content of an {@code Optional}, each element

@@ -9,9 +9,9 @@ import java.lang.annotation.Target;
 
 /**
  * Announces what a method changed as {@code updated} to the rooms it names, after the
- * transaction has committed, and not at all if the method throws. An {@link UpdateResult}
- * that knows the previous state tells rooms the entity left {@code deleted} and rooms it
- * entered {@code created}.
+ * transaction has committed, at once where there is none, and not at all if the method
+ * throws. An {@link UpdateResult} that knows the previous state tells rooms the entity
+ * left {@code deleted} and rooms it entered {@code created}.
  * <p>
  * What is announced is what the method returns: the entity of a {@link UpdateResult}
  * (nothing for {@link UpdateResult#none()}), a plain value, the content of an

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * each and not N times N.
  * <p>
  * Thread-safe; {@link #enter} and {@link #leave} of one room come in the room's order.
+ * <p>
+ * Not API.
  */
 public final class Presence {
 

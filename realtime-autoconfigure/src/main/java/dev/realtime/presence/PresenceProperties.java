@@ -9,6 +9,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 
 /**
  * Where members are told who else is there.
+ * <p>
+ * Not API.
  *
  * @param rooms Patterns of rooms with presence, such as /channels/*.
  * @param grace How long a member who left is still shown, so that a page that reloads

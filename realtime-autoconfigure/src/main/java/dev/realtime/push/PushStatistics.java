@@ -5,10 +5,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What became of pushes, for those who measure. Public only because metrics read it; not
- * API.
+ * What became of pushes, for those who measure. Public only because metrics read it.
  * <p>
  * Thread-safe.
+ * <p>
+ * Not API.
  */
 public final class PushStatistics {
 

@@ -37,6 +37,8 @@ import dev.realtime.broker.SessionCommand;
  * <p>
  * <b>Threads.</b> All that comes is handled by one thread; the sender's may block; a
  * third tells listeners of the application.
+ * <p>
+ * Not API.
  */
 public final class Relay
 		implements Backplane, ApplicationListener<PayloadApplicationEvent<SessionCommand>>, SmartLifecycle {

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How the link to the other nodes is, for health and metrics.
+ * <p>
+ * Not API.
  *
  * @param connected whether the broker is there and this node has caught up
  * @param since since when
