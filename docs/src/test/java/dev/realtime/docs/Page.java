@@ -18,7 +18,7 @@ record Page(Path file, String text) {
 	static final Path ROOT = Path.of("..");
 
 	private static final Pattern FENCE = Pattern
-		.compile("(?ms)^(?<indent> *)```(?<language>\\w+)\n(?<code>.*?)^ *```$");
+		.compile("(?ms)^(?<indent> *)```(?<language>[^\n]*)\n(?<code>.*?)^ *```$");
 
 	private static final List<String> generated = List.of("target", "node_modules");
 
@@ -51,17 +51,31 @@ record Page(Path file, String text) {
 		return this.file.getFileName().toString().replace(".md", "").replace('-', '_').toLowerCase(Locale.ROOT);
 	}
 
-	/** What stands in fences of a language, in order. */
-	List<Snippet> snippets(String language) {
+	/** The page of that path below the root. */
+	static Page of(String path) {
+		return read(ROOT.resolve(path).normalize());
+	}
+
+	/** Where it is, below the root. */
+	String path() {
+		return ROOT.normalize().relativize(this.file).toString().replace('\\', '/');
+	}
+
+	/** What stands in fences, in order. */
+	List<Snippet> snippets() {
 		List<Snippet> snippets = new ArrayList<>();
 		Matcher matcher = FENCE.matcher(this.text);
 		while (matcher.find()) {
-			if (matcher.group("language").equals(language)) {
-				int line = (int) this.text.substring(0, matcher.start()).lines().count() + 2;
-				snippets.add(new Snippet(this, line, matcher.group("code").stripIndent()));
-			}
+			int line = (int) this.text.substring(0, matcher.start()).lines().count() + 2;
+			snippets.add(new Snippet(this, line, matcher.group("indent").length(), matcher.group("language"),
+					matcher.group("code").stripIndent()));
 		}
 		return snippets;
+	}
+
+	/** What stands in fences of a language, in order. */
+	List<Snippet> snippets(String language) {
+		return snippets().stream().filter((snippet) -> snippet.language().equals(language)).toList();
 	}
 
 	/** All snippets of a language there are. */
@@ -79,9 +93,11 @@ record Page(Path file, String text) {
 	 *
 	 * @param page where
 	 * @param line of its first line
+	 * @param indent of the fence
+	 * @param language as the fence says, or nothing
 	 * @param code what stands there
 	 */
-	record Snippet(Page page, int line, String code) {
+	record Snippet(Page page, int line, int indent, String language, String code) {
 
 		@Override
 		public String toString() {
