@@ -5,9 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import dev.realtime.RealtimeEvent;
-import dev.realtime.broker.EncodedEvent;
-import dev.realtime.broker.Tracing;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -34,6 +31,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+
+import dev.realtime.RealtimeEvent;
+import dev.realtime.broker.EncodedEvent;
+import dev.realtime.broker.Tracing;
 
 /**
  * What is observed costs once for each event, whatever its receivers, and the lag once

@@ -2,7 +2,6 @@ package dev.realtime.crud;
 
 import java.util.concurrent.TimeUnit;
 
-import dev.realtime.RealtimeEvent;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -24,6 +23,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
+
+import dev.realtime.RealtimeEvent;
 
 /**
  * What an announced call costs its caller, beside publishing by hand and beside a hit of

@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 
 import javax.xml.parsers.DocumentBuilderFactory;
 
-import dev.realtime.docs.Page.Snippet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Document;
@@ -17,6 +16,8 @@ import org.xml.sax.InputSource;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.SpringBootVersion;
+
+import dev.realtime.docs.Page.Snippet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -20,10 +20,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.realtime.RealtimeEvent;
-import dev.realtime.test.RealtimeClient;
-import dev.realtime.test.RealtimeClients;
-import dev.realtime.test.RealtimeTest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -38,6 +34,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
+
+import dev.realtime.RealtimeEvent;
+import dev.realtime.test.RealtimeClient;
+import dev.realtime.test.RealtimeClients;
+import dev.realtime.test.RealtimeTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -13,14 +13,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-import dev.realtime.RealtimeUser;
-import dev.realtime.connection.ConnectionTokens;
-import dev.realtime.docs.Page.Snippet;
-import dev.realtime.join.RoomPass;
-import dev.realtime.join.RoomTokens;
-import dev.realtime.rpc.RealtimeMethod;
-import dev.realtime.test.RealtimeTest;
-import dev.realtime.test.TestTokens;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -38,6 +30,15 @@ import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 import org.springframework.web.socket.handler.TextWebSocketHandler;
+
+import dev.realtime.RealtimeUser;
+import dev.realtime.connection.ConnectionTokens;
+import dev.realtime.docs.Page.Snippet;
+import dev.realtime.join.RoomPass;
+import dev.realtime.join.RoomTokens;
+import dev.realtime.rpc.RealtimeMethod;
+import dev.realtime.test.RealtimeTest;
+import dev.realtime.test.TestTokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

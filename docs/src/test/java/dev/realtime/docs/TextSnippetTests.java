@@ -6,9 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-import dev.realtime.crud.RealtimeCreated;
-import dev.realtime.join.RoomAccess;
-import dev.realtime.rpc.RealtimeMethod;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -19,6 +16,10 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.stereotype.Service;
+
+import dev.realtime.crud.RealtimeCreated;
+import dev.realtime.join.RoomAccess;
+import dev.realtime.rpc.RealtimeMethod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -3,10 +3,6 @@ package dev.realtime.broker;
 import java.util.Set;
 import java.util.function.Supplier;
 
-import dev.realtime.Caller;
-import dev.realtime.CommittedResource;
-import dev.realtime.PublicationFailures;
-import dev.realtime.RealtimeEvent;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationListener;
@@ -14,6 +10,11 @@ import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.core.Ordered;
 import org.springframework.transaction.reactive.TransactionContext;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+import dev.realtime.Caller;
+import dev.realtime.CommittedResource;
+import dev.realtime.PublicationFailures;
+import dev.realtime.RealtimeEvent;
 
 /**
  * The one door for events: inside a transaction they wait for its commit, and a rollback

@@ -1,7 +1,5 @@
 package dev.realtime.broker;
 
-import dev.realtime.PublicationFailures;
-
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -10,6 +8,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.util.function.SingletonSupplier;
+
+import dev.realtime.PublicationFailures;
 
 /**
  * Auto-configuration of the way from an event on Spring's publisher to the rooms, after

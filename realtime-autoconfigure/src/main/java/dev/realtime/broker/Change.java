@@ -2,8 +2,9 @@ package dev.realtime.broker;
 
 import java.util.function.Supplier;
 
-import dev.realtime.RealtimeEvent;
 import org.jspecify.annotations.Nullable;
+
+import dev.realtime.RealtimeEvent;
 
 /**
  * An event that waits for its transaction.

@@ -1,5 +1,7 @@
 package dev.realtime.broker;
 
+import tools.jackson.databind.json.JsonMapper;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -7,8 +9,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.modulith.events.core.EventPublicationRegistry;
-
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Auto-configuration of events that survive a crash, where Spring Modulith keeps an event

@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-import dev.realtime.RealtimeEvent;
 import org.jspecify.annotations.Nullable;
+
+import dev.realtime.RealtimeEvent;
 
 /**
  * What the changes of one transaction come to. Several changes of one resource, which is

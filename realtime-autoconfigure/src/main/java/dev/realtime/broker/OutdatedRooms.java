@@ -3,11 +3,11 @@ package dev.realtime.broker;
 import java.util.List;
 import java.util.Set;
 
-import dev.realtime.RealtimeEvent;
-import dev.realtime.RoomsOutdated;
-
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
+
+import dev.realtime.RealtimeEvent;
+import dev.realtime.RoomsOutdated;
 
 /**
  * Tells rooms to fetch again that nobody can name. Which ones are known is asked after

@@ -9,9 +9,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.realtime.PublicationFailures;
 import dev.realtime.RealtimeEvent;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What one transaction has to tell when it commits, in call order. The place in each

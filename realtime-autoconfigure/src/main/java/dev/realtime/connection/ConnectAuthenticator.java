@@ -3,8 +3,9 @@ package dev.realtime.connection;
 import java.time.Instant;
 import java.util.Date;
 
-import dev.realtime.RealtimeUser;
 import org.jspecify.annotations.Nullable;
+
+import dev.realtime.RealtimeUser;
 
 /**
  * Says who connects. By default connection tokens are JWTs checked with the keys under

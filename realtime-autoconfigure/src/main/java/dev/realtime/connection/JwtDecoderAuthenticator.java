@@ -1,12 +1,12 @@
 package dev.realtime.connection;
 
-import dev.realtime.RealtimeUser;
-
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
+
+import dev.realtime.RealtimeUser;
 
 /**
  * Believes the tokens that the application's own decoder believes, so that sockets and

@@ -8,6 +8,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.ResolvableType;
+
 import dev.realtime.ClientTypes;
 import dev.realtime.ClientTypes.ClientType;
 import dev.realtime.RealtimeEvent;
@@ -15,11 +21,6 @@ import dev.realtime.room.RoomTemplate;
 import dev.realtime.room.TemplateExpression;
 import dev.realtime.room.TemplateScope;
 import dev.realtime.room.TemplateValues;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.core.ResolvableType;
 
 /**
  * One announcing annotation of a method, ready to make events of what the method changed.

@@ -6,9 +6,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-import dev.realtime.Caller;
-import dev.realtime.PublicationFailures;
-import dev.realtime.RealtimeEvent;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +15,10 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.util.ClassUtils;
+
+import dev.realtime.Caller;
+import dev.realtime.PublicationFailures;
+import dev.realtime.RealtimeEvent;
 
 /**
  * Publishes what an annotated method changed once it has returned. The caller gets the

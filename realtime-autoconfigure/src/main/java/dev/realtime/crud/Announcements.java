@@ -11,10 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-import dev.realtime.room.InvalidTemplateException;
-import dev.realtime.room.RoomTemplate;
-import dev.realtime.room.TemplateExpression;
-import dev.realtime.room.TemplateScope;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.support.AopUtils;
@@ -23,6 +19,11 @@ import org.springframework.core.MethodClassKey;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
+
+import dev.realtime.room.InvalidTemplateException;
+import dev.realtime.room.RoomTemplate;
+import dev.realtime.room.TemplateExpression;
+import dev.realtime.room.TemplateScope;
 
 /**
  * The announcements of methods, each resolved, parsed and checked once.

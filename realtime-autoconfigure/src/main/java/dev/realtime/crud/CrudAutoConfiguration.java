@@ -1,8 +1,5 @@
 package dev.realtime.crud;
 
-import dev.realtime.AutoProxyRegistrar;
-import dev.realtime.PublicationFailures;
-
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -12,6 +9,9 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Role;
+
+import dev.realtime.AutoProxyRegistrar;
+import dev.realtime.PublicationFailures;
 
 /**
  * Auto-configuration of announcing annotated methods. After that of transactions, so that

@@ -9,6 +9,14 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
+
 import dev.realtime.Caller;
 import dev.realtime.ClientTypes.ClientType;
 import dev.realtime.PublicationFailures;
@@ -19,13 +27,6 @@ import dev.realtime.room.RoomTemplate;
 import dev.realtime.room.TemplateExpression;
 import dev.realtime.room.TemplateScope;
 import dev.realtime.room.TemplateValues;
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.beans.factory.BeanFactory;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.core.ResolvableType;
-import org.springframework.util.ClassUtils;
 
 /**
  * Announces changes of one kind of entity, whatever changed it. Not API.

@@ -3,14 +3,15 @@ package dev.realtime.crud;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-import dev.realtime.CommittedResource;
-import dev.realtime.PublicationFailures;
-import dev.realtime.RealtimeEvent;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.PayloadApplicationEvent;
+
+import dev.realtime.CommittedResource;
+import dev.realtime.PublicationFailures;
+import dev.realtime.RealtimeEvent;
 
 /**
  * Publishes events for everybody who listens, and reports what fails. Does not throw.

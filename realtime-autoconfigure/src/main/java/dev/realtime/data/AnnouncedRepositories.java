@@ -3,13 +3,6 @@ package dev.realtime.data;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-
-import dev.realtime.ClientTypes;
-import dev.realtime.crud.EntityAnnouncements;
-import dev.realtime.crud.EntityAnnouncements.Templates;
-
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.ApplicationEventPublisher;
@@ -17,6 +10,10 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.data.repository.core.RepositoryMetadata;
 import org.springframework.data.repository.core.support.RepositoryFactoryBeanSupport;
 import org.springframework.util.ClassUtils;
+
+import dev.realtime.ClientTypes;
+import dev.realtime.crud.EntityAnnouncements;
+import dev.realtime.crud.EntityAnnouncements.Templates;
 
 /**
  * Puts announcing into the repositories of {@link RealtimeEntity} classes. Customizers

@@ -5,14 +5,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 
-import dev.realtime.RealtimeEvent;
-import dev.realtime.crud.EntityAnnouncements;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.repository.CrudRepository;
 import org.springframework.data.repository.core.EntityInformation;
+
+import dev.realtime.RealtimeEvent;
+import dev.realtime.crud.EntityAnnouncements;
 
 /**
  * Announces what a repository did, inside of its transaction.

@@ -2,14 +2,14 @@ package dev.realtime.join;
 
 import java.time.Clock;
 
-import dev.realtime.connection.TokenAutoConfiguration;
-import dev.realtime.connection.TokenCodec;
-
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+
+import dev.realtime.connection.TokenAutoConfiguration;
+import dev.realtime.connection.TokenCodec;
 
 /**
  * Auto-configuration of room tokens. There also with {@code realtime.enabled=false}, so

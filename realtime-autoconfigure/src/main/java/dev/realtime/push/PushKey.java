@@ -2,10 +2,10 @@ package dev.realtime.push;
 
 import java.util.List;
 
-import dev.realtime.room.RoomPattern;
-
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+import dev.realtime.room.RoomPattern;
 
 /**
  * A key another back end pushes with, and how far it reaches. In the configuration either

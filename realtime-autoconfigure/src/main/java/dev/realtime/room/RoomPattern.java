@@ -3,12 +3,13 @@ package dev.realtime.room;
 import java.util.Comparator;
 import java.util.Map;
 
-import dev.realtime.Room;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
+
+import dev.realtime.Room;
 
 /**
  * Some rooms, by the path of their names: {@code /channels/{channelId}}. A room's query

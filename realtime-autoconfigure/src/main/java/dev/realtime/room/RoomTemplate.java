@@ -6,8 +6,9 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import dev.realtime.Room;
 import org.jspecify.annotations.Nullable;
+
+import dev.realtime.Room;
 
 /**
  * Literal text with {@code {…}} parts whose evaluation names rooms or a resource's path:

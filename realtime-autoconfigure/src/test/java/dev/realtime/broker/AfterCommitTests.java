@@ -10,12 +10,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-import dev.realtime.Caller;
-import dev.realtime.CommittedResource;
-import dev.realtime.PublicationFailed;
-import dev.realtime.PublicationFailures;
-import dev.realtime.RealtimeEvent;
-import dev.realtime.RealtimeUser;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +27,13 @@ import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
+
+import dev.realtime.Caller;
+import dev.realtime.CommittedResource;
+import dev.realtime.PublicationFailed;
+import dev.realtime.PublicationFailures;
+import dev.realtime.RealtimeEvent;
+import dev.realtime.RealtimeUser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -13,15 +13,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-import dev.realtime.crud.CreateResult;
-import dev.realtime.crud.CrudAutoConfiguration;
-import dev.realtime.crud.CrudService;
-import dev.realtime.crud.DeleteResult;
-import dev.realtime.crud.RealtimeCreated;
-import dev.realtime.crud.RealtimeDeleted;
-import dev.realtime.crud.RealtimeResource;
-import dev.realtime.crud.RealtimeUpdated;
-import dev.realtime.crud.UpdateResult;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
@@ -58,6 +49,16 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionTemplate;
+
+import dev.realtime.crud.CreateResult;
+import dev.realtime.crud.CrudAutoConfiguration;
+import dev.realtime.crud.CrudService;
+import dev.realtime.crud.DeleteResult;
+import dev.realtime.crud.RealtimeCreated;
+import dev.realtime.crud.RealtimeDeleted;
+import dev.realtime.crud.RealtimeResource;
+import dev.realtime.crud.RealtimeUpdated;
+import dev.realtime.crud.UpdateResult;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;

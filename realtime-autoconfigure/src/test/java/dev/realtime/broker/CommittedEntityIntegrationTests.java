@@ -5,9 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import dev.realtime.crud.CrudAutoConfiguration;
-import dev.realtime.crud.RealtimeCreated;
-import dev.realtime.crud.RealtimeUpdated;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EntityListeners;
@@ -37,6 +34,10 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.annotation.Transactional;
+
+import dev.realtime.crud.CrudAutoConfiguration;
+import dev.realtime.crud.RealtimeCreated;
+import dev.realtime.crud.RealtimeUpdated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

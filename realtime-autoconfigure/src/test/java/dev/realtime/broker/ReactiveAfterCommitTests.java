@@ -1,8 +1,5 @@
 package dev.realtime.broker;
 
-import dev.realtime.RealtimeEvent;
-import dev.realtime.crud.CrudAutoConfiguration;
-import dev.realtime.crud.RealtimeCreated;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -19,6 +16,10 @@ import org.springframework.transaction.reactive.GenericReactiveTransaction;
 import org.springframework.transaction.reactive.TransactionSynchronizationManager;
 import org.springframework.transaction.reactive.TransactionalEventPublisher;
 import org.springframework.transaction.reactive.TransactionalOperator;
+
+import dev.realtime.RealtimeEvent;
+import dev.realtime.crud.CrudAutoConfiguration;
+import dev.realtime.crud.RealtimeCreated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;

@@ -6,8 +6,9 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import dev.realtime.RealtimeEvent;
 import tools.jackson.databind.json.JsonMapper;
+
+import dev.realtime.RealtimeEvent;
 
 /**
  * Publications that write resources when they leave, as the broker does.

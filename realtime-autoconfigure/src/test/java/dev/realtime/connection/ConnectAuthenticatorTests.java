@@ -4,8 +4,9 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
 
-import dev.realtime.RealtimeUser;
 import org.junit.jupiter.api.Test;
+
+import dev.realtime.RealtimeUser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

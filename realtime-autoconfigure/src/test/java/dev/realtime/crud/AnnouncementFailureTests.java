@@ -3,10 +3,6 @@ package dev.realtime.crud;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import dev.realtime.PublicationFailed;
-import dev.realtime.PublicationFailures;
-import dev.realtime.RealtimeEvent;
-import dev.realtime.broker.AfterCommitAutoConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -16,6 +12,11 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.event.EventListener;
+
+import dev.realtime.PublicationFailed;
+import dev.realtime.PublicationFailures;
+import dev.realtime.RealtimeEvent;
+import dev.realtime.broker.AfterCommitAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;

@@ -2,8 +2,6 @@ package dev.realtime.crud;
 
 import java.util.List;
 
-import dev.realtime.RealtimeEvent;
-import dev.realtime.broker.AfterCommitAutoConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -12,6 +10,9 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import dev.realtime.RealtimeEvent;
+import dev.realtime.broker.AfterCommitAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

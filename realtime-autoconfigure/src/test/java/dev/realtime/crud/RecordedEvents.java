@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.springframework.context.event.EventListener;
+
 import dev.realtime.PublicationFailed;
 import dev.realtime.RealtimeEvent;
-
-import org.springframework.context.event.EventListener;
 
 /**
  * Remembers what was announced and what could not be.

@@ -6,12 +6,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
-import dev.realtime.PublicationFailed;
-import dev.realtime.RealtimeEvent;
-import dev.realtime.RoomsOutdated;
-import dev.realtime.broker.AfterCommitAutoConfiguration;
-import dev.realtime.crud.CrudAutoConfiguration;
-import dev.realtime.crud.RealtimeUpdated;
 import jakarta.persistence.Entity;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
@@ -46,6 +40,13 @@ import org.springframework.data.repository.reactive.ReactiveCrudRepository;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+import dev.realtime.PublicationFailed;
+import dev.realtime.RealtimeEvent;
+import dev.realtime.RoomsOutdated;
+import dev.realtime.broker.AfterCommitAutoConfiguration;
+import dev.realtime.crud.CrudAutoConfiguration;
+import dev.realtime.crud.RealtimeUpdated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

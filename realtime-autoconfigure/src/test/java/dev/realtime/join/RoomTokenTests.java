@@ -5,12 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-import dev.realtime.connection.AuthenticationRefused;
-import dev.realtime.connection.ConnectAuthenticator;
-import dev.realtime.connection.HandmadeToken;
-import dev.realtime.connection.TokenAutoConfiguration;
-import dev.realtime.join.RoomTokenDecision.Granted;
-import dev.realtime.join.RoomTokenDecision.Refused;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +12,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import dev.realtime.connection.AuthenticationRefused;
+import dev.realtime.connection.ConnectAuthenticator;
+import dev.realtime.connection.HandmadeToken;
+import dev.realtime.connection.TokenAutoConfiguration;
+import dev.realtime.join.RoomTokenDecision.Granted;
+import dev.realtime.join.RoomTokenDecision.Refused;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

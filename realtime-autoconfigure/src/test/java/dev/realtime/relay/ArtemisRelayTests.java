@@ -1,7 +1,7 @@
 package dev.realtime.relay;
 
-import java.nio.file.Path;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -21,10 +21,6 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
-import dev.realtime.crud.CreateResult;
-import dev.realtime.crud.RealtimeCreated;
-import dev.realtime.crud.RealtimeDeleted;
-import dev.realtime.rpc.RealtimeMethod;
 import jakarta.persistence.FetchType;
 import jakarta.persistence.OneToMany;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +34,11 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.core.ResolvableType;
 import org.springframework.mock.env.MockEnvironment;
+
+import dev.realtime.crud.CreateResult;
+import dev.realtime.crud.RealtimeCreated;
+import dev.realtime.crud.RealtimeDeleted;
+import dev.realtime.rpc.RealtimeMethod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -2,14 +2,15 @@ package dev.realtime.sample;
 
 import java.nio.file.Path;
 
-import dev.realtime.sample.direct.DirectMessage;
-import dev.realtime.sample.people.Person;
-import dev.realtime.test.RealtimeTest;
-import dev.realtime.test.RealtimeTypes;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+
+import dev.realtime.sample.direct.DirectMessage;
+import dev.realtime.sample.people.Person;
+import dev.realtime.test.RealtimeTest;
+import dev.realtime.test.RealtimeTypes;
 
 /** What the page is checked with is what the server tells it. */
 @SpringBootTest(properties = "spring.datasource.url=jdbc:h2:mem:types-tests")

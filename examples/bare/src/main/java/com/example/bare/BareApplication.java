@@ -1,10 +1,10 @@
 package com.example.bare;
 
-import dev.realtime.crud.RealtimeCreated;
-
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.stereotype.Service;
+
+import dev.realtime.crud.RealtimeCreated;
 
 /** As little as an application can be. */
 @SpringBootApplication

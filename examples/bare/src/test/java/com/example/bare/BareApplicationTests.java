@@ -6,8 +6,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-import com.example.bare.BareApplication.Notes;
-import dev.realtime.connection.ConnectionTokens;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +22,10 @@ import org.springframework.util.ClassUtils;
 import org.springframework.web.socket.WebSocketHttpHeaders;
 import org.springframework.web.socket.client.standard.StandardWebSocketClient;
 import org.springframework.web.socket.messaging.WebSocketStompClient;
+
+import dev.realtime.connection.ConnectionTokens;
+
+import com.example.bare.BareApplication.Notes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -2,6 +2,10 @@ package com.example.orders;
 
 import java.util.Optional;
 
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
 import dev.realtime.RealtimeEvent;
 import dev.realtime.RealtimeUser;
 import dev.realtime.crud.RealtimeCreated;
@@ -12,10 +16,6 @@ import dev.realtime.crud.UpdateResult;
 import dev.realtime.join.RoomAccess;
 import dev.realtime.rpc.RealtimeMethod;
 import dev.realtime.rpc.RpcException;
-
-import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
 
 /** Orders, which their customers and the warehouse see live. */
 @Service

@@ -2,13 +2,14 @@ package com.example.orders;
 
 import java.util.Map;
 
-import dev.realtime.test.RealtimeClient;
-import dev.realtime.test.RealtimeClients;
-import dev.realtime.test.RealtimeTest;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+
+import dev.realtime.test.RealtimeClient;
+import dev.realtime.test.RealtimeClients;
+import dev.realtime.test.RealtimeTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

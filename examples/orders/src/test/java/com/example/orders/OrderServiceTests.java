@@ -1,12 +1,13 @@
 package com.example.orders;
 
-import dev.realtime.test.RealtimeTest;
-import dev.realtime.test.RecordedEvents;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.transaction.annotation.Transactional;
+
+import dev.realtime.test.RealtimeTest;
+import dev.realtime.test.RecordedEvents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

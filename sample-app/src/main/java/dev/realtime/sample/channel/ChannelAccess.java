@@ -1,11 +1,11 @@
 package dev.realtime.sample.channel;
 
-import dev.realtime.RealtimeUser;
-import dev.realtime.join.RoomAccess;
-
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
+
+import dev.realtime.RealtimeUser;
+import dev.realtime.join.RoomAccess;
 
 /** Who may see a channel: one rule for its room and for REST. */
 @Component

@@ -1,13 +1,14 @@
 package dev.realtime.sample.channel;
 
-import dev.realtime.RealtimeUser;
-import dev.realtime.rpc.RealtimeMethod;
-import dev.realtime.rpc.RpcException;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
+
+import dev.realtime.RealtimeUser;
+import dev.realtime.rpc.RealtimeMethod;
+import dev.realtime.rpc.RpcException;
 
 /** What a page calls over the connection it already has. */
 @Component

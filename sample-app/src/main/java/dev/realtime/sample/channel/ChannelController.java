@@ -4,8 +4,6 @@ import java.security.Principal;
 import java.util.List;
 import java.util.Set;
 
-import dev.realtime.join.RealtimeListed;
-import dev.realtime.sample.people.People;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
@@ -22,6 +20,9 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
+
+import dev.realtime.join.RealtimeListed;
+import dev.realtime.sample.people.People;
 
 @RestController
 @RequestMapping("/api/channels")

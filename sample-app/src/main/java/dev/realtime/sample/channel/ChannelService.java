@@ -6,6 +6,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.data.domain.Page;
+import org.springframework.data.domain.Pageable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
 import dev.realtime.RealtimeSessions;
 import dev.realtime.crud.CreateResult;
 import dev.realtime.crud.CrudService;
@@ -15,12 +21,6 @@ import dev.realtime.crud.RealtimeDeleted;
 import dev.realtime.crud.RealtimeResource;
 import dev.realtime.crud.RealtimeUpdated;
 import dev.realtime.crud.UpdateResult;
-
-import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.data.domain.Page;
-import org.springframework.data.domain.Pageable;
-import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
 
 /** Changes of channels, each seen at once in every list that shows the channel. */
 @Service

@@ -4,7 +4,6 @@ import java.security.Principal;
 import java.util.List;
 import java.util.UUID;
 
-import dev.realtime.sample.people.People;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -19,6 +18,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
+
+import dev.realtime.sample.people.People;
 
 @RestController
 @RequestMapping("/api/direct/{name}")

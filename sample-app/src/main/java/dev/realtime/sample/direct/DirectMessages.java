@@ -5,12 +5,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 
-import dev.realtime.RealtimeEvent;
-
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
+
+import dev.realtime.RealtimeEvent;
 
 /** Conversations of two: no room, the event goes to the two users alone. */
 @Service

@@ -3,12 +3,12 @@ package dev.realtime.sample.message;
 import java.util.Set;
 import java.util.UUID;
 
-import dev.realtime.sample.channel.Channel;
-import dev.realtime.sample.channel.ChannelService;
-
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.data.domain.Pageable;
 import org.springframework.stereotype.Component;
+
+import dev.realtime.sample.channel.Channel;
+import dev.realtime.sample.channel.ChannelService;
 
 /** Something to look at in an empty database, there before the first request. */
 @Component

@@ -4,8 +4,6 @@ import java.security.Principal;
 import java.util.List;
 import java.util.UUID;
 
-import dev.realtime.join.RealtimeListed;
-import dev.realtime.sample.channel.ChannelAccess;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -23,6 +21,9 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
+
+import dev.realtime.join.RealtimeListed;
+import dev.realtime.sample.channel.ChannelAccess;
 
 @RestController
 @RequestMapping("/api/channels/{channelId}/messages")

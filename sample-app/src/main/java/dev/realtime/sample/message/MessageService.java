@@ -6,6 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
+import org.springframework.context.event.EventListener;
+import org.springframework.data.domain.Limit;
+import org.springframework.data.domain.Page;
+import org.springframework.data.domain.Pageable;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
 import dev.realtime.crud.CreateResult;
 import dev.realtime.crud.CrudService;
 import dev.realtime.crud.DeleteResult;
@@ -15,13 +22,6 @@ import dev.realtime.crud.RealtimeUpdated;
 import dev.realtime.crud.UpdateResult;
 import dev.realtime.sample.channel.ChannelClosed;
 import dev.realtime.sample.channel.ChannelService;
-
-import org.springframework.context.event.EventListener;
-import org.springframework.data.domain.Limit;
-import org.springframework.data.domain.Page;
-import org.springframework.data.domain.Pageable;
-import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
 
 /** Messages: the annotations are all it takes to show every change in every browser. */
 @Service

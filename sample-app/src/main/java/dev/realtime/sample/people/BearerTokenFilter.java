@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.security.Principal;
 import java.util.Set;
 
-import dev.realtime.RealtimeUser;
-import dev.realtime.connection.AuthenticationRefused;
-import dev.realtime.connection.ConnectAuthenticator;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
+
+import dev.realtime.RealtimeUser;
+import dev.realtime.connection.AuthenticationRefused;
+import dev.realtime.connection.ConnectAuthenticator;
 
 /**
  * Lets only people who are logged in use the REST API, by the token their connection uses

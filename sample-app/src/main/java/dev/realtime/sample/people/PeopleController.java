@@ -3,9 +3,6 @@ package dev.realtime.sample.people;
 import java.security.Principal;
 import java.util.List;
 
-import dev.realtime.connection.ConnectionTokens;
-import dev.realtime.join.RoomPass;
-import dev.realtime.join.RoomTokens;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpStatus;
@@ -14,6 +11,10 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
+
+import dev.realtime.connection.ConnectionTokens;
+import dev.realtime.join.RoomPass;
+import dev.realtime.join.RoomTokens;
 
 /**
  * Logging in, and the list of people with the pass for the lobby, the room whose presence

@@ -3,17 +3,18 @@ package dev.realtime.sample.channel;
 import java.util.Map;
 import java.util.Set;
 
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+
 import dev.realtime.test.JoinOutcome;
 import dev.realtime.test.RealtimeClient;
 import dev.realtime.test.RealtimeClients;
 import dev.realtime.test.RealtimeTest;
 import dev.realtime.test.ReceivedEvent;
 import dev.realtime.test.TestTokens;
-import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
-
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -2,16 +2,17 @@ package dev.realtime.sample.message;
 
 import java.util.UUID;
 
-import dev.realtime.sample.channel.Channel;
-import dev.realtime.sample.channel.ChannelService;
-import dev.realtime.test.RealtimeTest;
-import dev.realtime.test.RecordedEvents;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.transaction.annotation.Transactional;
+
+import dev.realtime.sample.channel.Channel;
+import dev.realtime.sample.channel.ChannelService;
+import dev.realtime.test.RealtimeTest;
+import dev.realtime.test.RecordedEvents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
