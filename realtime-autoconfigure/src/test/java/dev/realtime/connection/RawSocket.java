@@ -25,7 +25,7 @@ final class RawSocket implements Closeable {
 		this.socket = socket;
 		this.in = new DataInputStream(this.socket.getInputStream());
 		// as a browser asks
-		write(("GET /realtime HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+		write(("GET /realtime HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
 				+ "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
 				+ "Sec-WebSocket-Protocol: v12.stomp\r\n" + "Sec-WebSocket-Extensions: " + extensions + "\r\n\r\n")
 			.getBytes(StandardCharsets.ISO_8859_1));
