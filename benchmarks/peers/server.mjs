@@ -69,10 +69,11 @@ const kinds = {
     const socketio = (await import('@feathersjs/socketio')).default
     const app = feathers()
     app.listen = () => {}
-    app.use('messages', { create: async (data) => data })
     app.configure(socketio((io) => {
       io.on('connection', (socket) => app.channel(socket.handshake.query.room).join(socket.feathers))
     }))
+    // only services that come after the transport can publish
+    app.use('messages', { create: async (data) => data })
     app.service('messages').publish('created', (data) => app.channel('r' + data.room.slice('/public/r'.length)))
     await app.setup(http)
     return (room, event) => app.service('messages').create(event)
