@@ -63,17 +63,12 @@ public final class RoomBroker implements Publications {
 	/** Threads that may wait at a time until a client has taken its last replay. */
 	private static final int MAX_PATIENT = 16;
 
-	private static final int MAX_COMING = 1000;
-
 	private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	/** Rooms in which something waits for a place taken before it. */
 	private final Set<LiveRoom> waiting = ConcurrentHashMap.newKeySet();
 
 	private final Semaphore patience = new Semaphore(MAX_PATIENT);
-
-	/** What came of late from the backplane for rooms and users, the earliest first. */
-	private final Map<String, Telling> coming = new LinkedHashMap<>();
 
 	private final BrokerStatistics statistics = new BrokerStatistics();
 
@@ -93,6 +88,8 @@ public final class RoomBroker implements Publications {
 
 	private final LongSupplier nanos;
 
+	private final UserCopies copies;
+
 	private volatile @Nullable Backplane backplane;
 
 	RoomBroker(HistoryProperties limits, int maxEvent, EventJson json, WireJson wire, Connections connections,
@@ -110,6 +107,7 @@ public final class RoomBroker implements Publications {
 		this.failures = failures;
 		this.tracing = tracing;
 		this.nanos = nanos;
+		this.copies = new UserCopies(connections, json, this.statistics);
 	}
 
 	// publishing
@@ -243,9 +241,15 @@ public final class RoomBroker implements Publications {
 				if (telling.reached() != null) {
 					tellUsers(telling);
 				}
-				telling.fanOut().end();
+				endFanOut(telling);
 			}
 		}
+	}
+
+	private void endFanOut(Telling telling) {
+		boolean missed = telling.kept().get() && telling.fanOut() == Tracing.FanOut.UNTRACED;
+		// the other nodes got lost after it had left
+		(missed ? this.tracing.fanOut(telling.event()) : telling.fanOut()).end();
 	}
 
 	/** Tells what stands at the places that are filled, up to the first that is not. */
@@ -275,13 +279,17 @@ public final class RoomBroker implements Publications {
 		if (backplane == null) {
 			return append(room, telling, this.nanos.getAsLong(), room.history.position().offset() + 1, true);
 		}
-		return backplane.take(room.name, telling.event()) ? null : appendAlone(room, telling.event());
+		if (backplane.take(room.name, telling.event())) {
+			return null;
+		}
+		telling.kept().set(true);
+		return appendAlone(room, telling.event());
 	}
 
 	private @Nullable Connection appendAlone(LiveRoom room, EncodedEvent event) {
 		this.rooms.beginAlone(room);
 		long now = this.nanos.getAsLong();
-		return append(room, coming(event, now), now, room.history.position().offset() + 1, true);
+		return append(room, this.copies.coming(event, now), now, room.history.position().offset() + 1, true);
 	}
 
 	private @Nullable Connection append(LiveRoom room, Telling telling, long nanos, long offset, boolean live) {
@@ -314,26 +322,10 @@ public final class RoomBroker implements Publications {
 		Backplane backplane = this.backplane;
 		EncodedEvent event = telling.event();
 		if (backplane == null) {
-			deliverToUsers(telling);
+			this.copies.deliver(telling);
 		}
 		else if (!event.users().isEmpty() && !backplane.takeForUsers(event)) {
-			deliverToUsers(event);
-		}
-	}
-
-	private void deliverToUsers(Telling telling) {
-		EncodedEvent event = telling.event();
-		Set<Connection> reached = (telling.reached() != null) ? telling.reached() : Set.of();
-		for (String user : event.users()) {
-			byte[] body = null;
-			for (Connection connection : this.connections.of(user)) {
-				if (!reached.contains(connection)) {
-					body = (body != null) ? body : this.json.forUser(event, user);
-					if (connection.tell(event.name(), event.id(), body)) {
-						this.statistics.delivered(1);
-					}
-				}
-			}
+			this.copies.deliver(event);
 		}
 	}
 
@@ -414,7 +406,7 @@ public final class RoomBroker implements Publications {
 		LiveRoom room = this.rooms.lock(name);
 		try {
 			boolean shared = !room.alone && room.numbering instanceof SharedOrder;
-			neglected = append(room, coming(event, nanos), nanos,
+			neglected = append(room, this.copies.coming(event, nanos), nanos,
 					shared ? offset : room.history.position().offset() + 1, live);
 		}
 		finally {
@@ -452,29 +444,7 @@ public final class RoomBroker implements Publications {
 	 * @param event an event that was delivered to its rooms
 	 */
 	public void deliverToUsers(EncodedEvent event) {
-		Telling telling;
-		synchronized (this.coming) {
-			telling = this.coming.remove(event.id());
-		}
-		deliverToUsers((telling != null) ? telling : telling(event, this.nanos.getAsLong()));
-	}
-
-	/** Remembers who gets an event in a room while it comes room by room. */
-	private Telling coming(EncodedEvent event, long since) {
-		if (event.users().isEmpty()) {
-			return telling(event, since);
-		}
-		synchronized (this.coming) {
-			Telling telling = this.coming.computeIfAbsent(event.id(), (id) -> telling(event, since));
-			if (this.coming.size() > MAX_COMING) {
-				this.coming.remove(this.coming.keySet().iterator().next());
-			}
-			return telling;
-		}
-	}
-
-	private static Telling telling(EncodedEvent event, long since) {
-		return Telling.of(event, since, Tracing.FanOut.UNTRACED);
+		this.copies.deliver(event);
 	}
 
 	/**

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,8 +52,12 @@ class RoomBrokerTests {
 			new HistoryProperties(300, Duration.ofMinutes(5), DataSize.ofMegabytes(1)));
 
 	private RoomBroker broker(HistoryProperties limits) {
+		return broker(limits, Tracing.NONE);
+	}
+
+	private RoomBroker broker(HistoryProperties limits, Tracing tracing) {
 		return new RoomBroker(limits, BUFFER, new EventJson(new JsonMapper()), new WireJson(),
-				this.clients.connections(), this.failures, Tracing.NONE, this.now::get);
+				this.clients.connections(), this.failures, tracing, this.now::get);
 	}
 
 	RoomBrokerTests() {
@@ -487,6 +492,32 @@ class RoomBrokerTests {
 		client.assertNothing();
 	}
 
+	// other nodes
+
+	@Test
+	void observesTheFanOutOfWhatLeavesJustWhenTheOtherNodesAreLost() {
+		List<String> observed = new ArrayList<>();
+		RoomBroker broker = broker(new HistoryProperties(300, Duration.ofMinutes(5), DataSize.ofMegabytes(1)),
+				new Tracing() {
+
+					@Override
+					public void publish(RealtimeEvent event, Consumer<Trace> action) {
+						action.accept(null);
+					}
+
+					@Override
+					public FanOut fanOut(EncodedEvent event) {
+						observed.add("begin");
+						return () -> observed.add("end");
+					}
+
+				});
+		broker.use(new LostBackplane());
+		broker.publish(tick(1, "/a", "/b"));
+		assertThat(broker.position("/a")).endsWith(":1");
+		assertThat(observed).containsExactly("begin", "end");
+	}
+
 	private void leave(Client client, String room) {
 		this.broker.members(room)
 			.stream()
@@ -505,6 +536,46 @@ class RoomBrokerTests {
 
 		public String getText() {
 			throw new IllegalStateException("no");
+		}
+
+	}
+
+	/** Believes to be joined with other nodes, until it is given an event. */
+	private static final class LostBackplane implements Backplane {
+
+		@Override
+		public boolean isAlone() {
+			return false;
+		}
+
+		@Override
+		public boolean take(String room, EncodedEvent event) {
+			return false;
+		}
+
+		@Override
+		public boolean takeForUsers(EncodedEvent event) {
+			return false;
+		}
+
+		@Override
+		public void pace() {
+			// nobody to wait for
+		}
+
+		@Override
+		public void entered(String room, String user) {
+			// nobody to tell
+		}
+
+		@Override
+		public void left(String room, String user) {
+			// nobody to tell
+		}
+
+		@Override
+		public Set<String> members(String room) {
+			return Set.of();
 		}
 
 	}
