@@ -14,10 +14,10 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import dev.realtime.RealtimeEvent;
+import dev.realtime.SparingLog;
 import dev.realtime.broker.EncodedEvent;
 import dev.realtime.broker.Trace;
 import dev.realtime.broker.Tracing;
-import dev.realtime.connection.SparingLog;
 
 /**
  * Observes events: {@code realtime.publish} where one is published, and below it

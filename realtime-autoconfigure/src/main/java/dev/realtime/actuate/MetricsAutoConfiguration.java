@@ -10,6 +10,8 @@ import org.springframework.context.annotation.Bean;
 import dev.realtime.broker.BrokerAutoConfiguration;
 import dev.realtime.broker.RoomBroker;
 import dev.realtime.connection.Connections;
+import dev.realtime.join.JoinAutoConfiguration;
+import dev.realtime.presence.Presence;
 import dev.realtime.push.PushAutoConfiguration;
 import dev.realtime.push.PushStatistics;
 import dev.realtime.relay.Relay;
@@ -23,8 +25,8 @@ import dev.realtime.rpc.RpcAutoConfiguration;
  * @since 0.1
  */
 @AutoConfiguration(
-		after = { BrokerAutoConfiguration.class, RpcAutoConfiguration.class, PushAutoConfiguration.class,
-				RelayAutoConfiguration.class },
+		after = { BrokerAutoConfiguration.class, JoinAutoConfiguration.class, RpcAutoConfiguration.class,
+				PushAutoConfiguration.class, RelayAutoConfiguration.class },
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean({ MeterRegistry.class, RoomBroker.class })
@@ -33,6 +35,12 @@ public final class MetricsAutoConfiguration {
 	@Bean
 	RealtimeMetrics realtimeMetrics(Connections connections, RoomBroker broker) {
 		return new RealtimeMetrics(connections, broker);
+	}
+
+	@Bean
+	@ConditionalOnBean(Presence.class)
+	PresenceMetrics realtimePresenceMetrics(Presence presence) {
+		return new PresenceMetrics(presence);
 	}
 
 	@Bean

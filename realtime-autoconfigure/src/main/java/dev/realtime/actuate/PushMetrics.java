@@ -16,6 +16,7 @@ record PushMetrics(PushStatistics statistics) implements MeterBinder {
 	public void bindTo(MeterRegistry registry) {
 		this.statistics.outcomes()
 			.forEach((outcome, count) -> RealtimeMeter.PUSHES.counter(registry, this, count::sum, outcome));
+		RealtimeMeter.LIMITS.counter(registry, this, this.statistics::forgottenCount, "remembered-pushes");
 	}
 
 }

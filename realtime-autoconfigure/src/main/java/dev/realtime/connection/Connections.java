@@ -17,6 +17,7 @@ import org.springframework.web.socket.CloseStatus;
 import org.springframework.web.socket.WebSocketSession;
 
 import dev.realtime.RealtimeUser;
+import dev.realtime.SparingLog;
 import dev.realtime.protocol.CloseCode;
 import dev.realtime.protocol.Refusal;
 import dev.realtime.protocol.WireJson;

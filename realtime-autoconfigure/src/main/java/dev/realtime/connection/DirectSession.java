@@ -21,6 +21,7 @@ import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
 
+import dev.realtime.SparingLog;
 import dev.realtime.protocol.Frame;
 
 /**

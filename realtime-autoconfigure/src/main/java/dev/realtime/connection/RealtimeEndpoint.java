@@ -20,6 +20,7 @@ import org.springframework.web.socket.WebSocketMessage;
 import org.springframework.web.socket.WebSocketSession;
 import org.springframework.web.socket.adapter.NativeWebSocketSession;
 
+import dev.realtime.SparingLog;
 import dev.realtime.protocol.CloseCode;
 import dev.realtime.protocol.FrameRefused;
 import dev.realtime.protocol.ReceivedFrame;

@@ -10,6 +10,7 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHandler;
 
 import dev.realtime.RealtimeUser;
+import dev.realtime.SparingLog;
 import dev.realtime.protocol.Destinations;
 import dev.realtime.protocol.Headers;
 import dev.realtime.protocol.Refusal;

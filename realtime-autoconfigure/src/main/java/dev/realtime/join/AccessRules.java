@@ -23,7 +23,7 @@ import org.springframework.util.ClassUtils;
 
 import dev.realtime.RealtimeUser;
 import dev.realtime.Room;
-import dev.realtime.connection.SparingLog;
+import dev.realtime.SparingLog;
 import dev.realtime.room.RoomPattern;
 
 /**

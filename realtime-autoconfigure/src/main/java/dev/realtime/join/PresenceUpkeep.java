@@ -11,10 +11,10 @@ import org.springframework.context.PayloadApplicationEvent;
 
 import dev.realtime.RealtimeUser;
 import dev.realtime.Room;
+import dev.realtime.SparingLog;
 import dev.realtime.broker.MemberElsewhere;
 import dev.realtime.broker.RoomBroker;
 import dev.realtime.connection.Connection;
-import dev.realtime.connection.SparingLog;
 import dev.realtime.presence.Presence;
 import dev.realtime.protocol.Events;
 import dev.realtime.protocol.WireJson;
@@ -67,7 +67,11 @@ class PresenceUpkeep implements ApplicationListener<PayloadApplicationEvent<Memb
 	/** Who is there now; {@code null} in a room without presence. */
 	@Nullable List<Map<String, Object>> enter(Room room, RealtimeUser user, Map<String, Map<String, Object>> details,
 			Connection connection) {
-		return isOn(room) ? this.presence.enter(room.name(), user.name(), details, telling(connection)) : null;
+		if (!isOn(room)) {
+			return null;
+		}
+		this.presence.enter(room.name(), user.name(), details, telling(connection));
+		return this.presence.members(room.name());
 	}
 
 	void leave(Room room, RealtimeUser user) {

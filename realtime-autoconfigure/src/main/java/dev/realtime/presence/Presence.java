@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,8 @@ public final class Presence {
 
 	/** Details of those who are in some room, by room and user. */
 	private final Map<String, Map<String, Map<String, Object>>> known = new ConcurrentHashMap<>();
+
+	private final LongAdder leftOut = new LongAdder();
 
 	/**
 	 * Nobody is anywhere yet.
@@ -68,17 +71,40 @@ public final class Presence {
 	 * @param user the user's name
 	 * @param details what {@link #lookUp} found
 	 * @param others where to send what the others have to be told
-	 * @return who is there now, as clients are told
 	 */
-	public List<Map<String, Object>> enter(String room, String user, Map<String, Map<String, Object>> details,
-			Telling others) {
+	public void enter(String room, String user, Map<String, Map<String, Object>> details, Telling others) {
 		Members members = this.rooms.computeIfAbsent(room, (name) -> new Members());
 		synchronized (members) {
 			members.enter(user);
 			remember(room, members, details);
 			tellSmall(room, members, others);
+		}
+	}
+
+	/**
+	 * Who is in a room, as one who joins it is told.
+	 * @param room the room's name
+	 * @return the members who came first, at most {@code realtime.presence.max-members}
+	 */
+	public List<Map<String, Object>> members(String room) {
+		Members members = this.rooms.get(room);
+		if (members == null) {
+			return List.of();
+		}
+		synchronized (members) {
+			if (members.size() > this.properties.maxMembers()) {
+				this.leftOut.increment();
+			}
 			return described(room, members.shown(this.properties.maxMembers()));
 		}
+	}
+
+	/**
+	 * How often there were more members than may be told.
+	 * @return since the start
+	 */
+	public long leftOutCount() {
+		return this.leftOut.sum();
 	}
 
 	/** Of those who are there, since nobody would forget the others. */

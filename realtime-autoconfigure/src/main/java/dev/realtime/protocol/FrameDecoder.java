@@ -158,9 +158,8 @@ public final class FrameDecoder {
 
 	private void header(String line, StompVersion version, int maxHeaders) throws FrameRefused {
 		int colon = line.indexOf(':');
-		if (colon < 1 || ++this.headerCount > maxHeaders) {
-			throw invalid();
-		}
+		require(colon > 0);
+		require(++this.headerCount <= maxHeaders);
 		String name = line.substring(0, colon);
 		String value = line.substring(colon + 1);
 		if (!isConnect()) {
@@ -184,9 +183,7 @@ public final class FrameDecoder {
 		this.bodyLength = -1;
 		String length = this.headers.get("content-length");
 		if (length != null) {
-			if (!length.matches("[0-9]{1,18}")) {
-				throw invalid();
-			}
+			require(length.matches("[0-9]{1,18}"));
 			long value = Long.parseLong(length);
 			if (value > maxSize) {
 				throw new FrameRefused(Refusal.MESSAGE_TOO_LARGE);
@@ -194,9 +191,7 @@ public final class FrameDecoder {
 			this.bodyLength = (int) value;
 		}
 		if (this.command != null && !this.command.isBodyAllowed()) {
-			if (this.bodyLength > 0) {
-				throw invalid();
-			}
+			require(this.bodyLength <= 0);
 			this.bodyLength = 0;
 		}
 	}
@@ -213,9 +208,7 @@ public final class FrameDecoder {
 			return null;
 		}
 		byte[] body = take(in, missing);
-		if (in.get() != 0) {
-			throw invalid();
-		}
+		require(in.get() == 0);
 		return body;
 	}
 
@@ -224,10 +217,8 @@ public final class FrameDecoder {
 		int from = in.position();
 		int to = from;
 		while (to < in.limit() && in.get(to) != end) {
-			if (in.get(to) == 0) {
-				// it ends a frame and is no part of any line
-				throw invalid();
-			}
+			// it ends a frame and is no part of any line
+			require(in.get(to) != 0);
 			to++;
 		}
 		if (this.heldLength + to - from > max) {
@@ -260,14 +251,18 @@ public final class FrameDecoder {
 
 	private static String text(byte[] bytes, int length) throws FrameRefused {
 		for (int i = 0; i < length; i++) {
-			if (bytes[i] == '\r') {
-				throw invalid();
-			}
+			require(bytes[i] != '\r');
 		}
 		try {
 			return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length)).toString();
 		}
 		catch (CharacterCodingException ex) {
+			throw invalid();
+		}
+	}
+
+	private static void require(boolean wellFormed) throws FrameRefused {
+		if (!wellFormed) {
 			throw invalid();
 		}
 	}

@@ -27,12 +27,15 @@ final class Idempotency {
 
 	private final Clock clock;
 
+	private final PushStatistics statistics;
+
 	/** Oldest first; guarded by itself. */
 	private final Map<String, Remembered> requests = new LinkedHashMap<>();
 
-	Idempotency(int limit, Clock clock) {
+	Idempotency(int limit, Clock clock, PushStatistics statistics) {
 		this.limit = limit;
 		this.clock = clock;
+		this.statistics = statistics;
 	}
 
 	/**
@@ -71,6 +74,7 @@ final class Idempotency {
 				oldest = this.requests.values().iterator();
 				oldest.next();
 				oldest.remove();
+				this.statistics.forgotten();
 			}
 			return earlier;
 		}

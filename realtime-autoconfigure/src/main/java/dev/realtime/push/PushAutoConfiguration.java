@@ -42,7 +42,7 @@ public final class PushAutoConfiguration {
 	@Bean
 	SimpleUrlHandlerMapping realtimePushMapping(PushProperties properties, ApplicationEventPublisher events,
 			PushStatistics statistics) {
-		Idempotency idempotency = new Idempotency(REMEMBERED_REQUESTS, Clock.systemUTC());
+		Idempotency idempotency = new Idempotency(REMEMBERED_REQUESTS, Clock.systemUTC(), statistics);
 		PushHandler handler = new PushHandler(properties, idempotency, events, statistics);
 		return new SimpleUrlHandlerMapping(Map.of(properties.path(), handler), ORDER);
 	}

@@ -9,7 +9,6 @@ import java.util.Map;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -28,6 +27,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.HttpRequestHandler;
 
 import dev.realtime.RealtimeEvent;
+import dev.realtime.SparingLog;
 
 /**
  * Publishes what other back ends post. Does everything itself, problems included: what
@@ -38,7 +38,7 @@ final class PushHandler implements HttpRequestHandler {
 
 	private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
-	private static final Log logger = LogFactory.getLog(PushHandler.class);
+	private static final SparingLog failures = new SparingLog(LogFactory.getLog(PushHandler.class));
 
 	/** A mapper of its own; numbers keep every digit they came with. */
 	private final JsonMapper json = JsonMapper.builder()
@@ -77,7 +77,7 @@ final class PushHandler implements HttpRequestHandler {
 			refuse(request, response, ex.problem());
 		}
 		catch (RuntimeException ex) {
-			logger.error("A push failed", ex);
+			failures.error("A push failed", ex);
 			refuse(request, response, PushProblem.INTERNAL);
 		}
 	}

@@ -17,6 +17,8 @@ public final class PushStatistics {
 
 	private final Map<String, LongAdder> outcomes = new LinkedHashMap<>();
 
+	private final LongAdder forgotten = new LongAdder();
+
 	PushStatistics() {
 		this.outcomes.put(ACCEPTED, new LongAdder());
 		for (PushProblem problem : PushProblem.values()) {
@@ -32,6 +34,10 @@ public final class PushStatistics {
 		count(problem.code());
 	}
 
+	void forgotten() {
+		this.forgotten.increment();
+	}
+
 	private void count(String outcome) {
 		LongAdder count = this.outcomes.get(outcome);
 		if (count != null) {
@@ -45,6 +51,15 @@ public final class PushStatistics {
 	 */
 	public Map<String, LongAdder> outcomes() {
 		return this.outcomes;
+	}
+
+	/**
+	 * Requests with an {@code Idempotency-Key} that were forgotten before their time,
+	 * since too many came after them.
+	 * @return since the start
+	 */
+	public long forgottenCount() {
+		return this.forgotten.sum();
 	}
 
 }

@@ -21,9 +21,9 @@ import org.springframework.messaging.MessageHandler;
 import org.springframework.util.ClassUtils;
 
 import dev.realtime.Caller;
+import dev.realtime.SparingLog;
 import dev.realtime.connection.ClientFrame;
 import dev.realtime.connection.Connection;
-import dev.realtime.connection.SparingLog;
 import dev.realtime.protocol.Destinations;
 import dev.realtime.protocol.Headers;
 import dev.realtime.protocol.Refusal;

@@ -37,7 +37,8 @@ import static org.awaitility.Awaitility.await;
 /** What is counted, by what happens on a real socket. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "realtime.jwt.secret=0123456789abcdef0123456789abcdef", "realtime.rooms.public=/public/**",
-				"realtime.push.keys=0123456789abcdef0123456789abcdef", "spring.datasource.generate-unique-name=true" })
+				"realtime.push.keys=0123456789abcdef0123456789abcdef", "realtime.presence.rooms=/public/crowd",
+				"realtime.presence.max-members=1", "spring.datasource.generate-unique-name=true" })
 @DirtiesContext(classMode = DirtiesContext.ClassMode.BEFORE_EACH_TEST_METHOD)
 class RealtimeMetricsTests {
 
@@ -126,6 +127,18 @@ class RealtimeMetricsTests {
 			carol.nextEvent("live");
 			await().until(() -> lag.count() == before + 1);
 		}
+	}
+
+	@Test
+	void countsWhoIsNotToldAllMembers() {
+		try (StompSocket erin = StompSocket.connect(this.port, this.tokens.issue("erin"));
+				StompSocket frank = StompSocket.connect(this.port, this.tokens.issue("frank"))) {
+			assertThat(erin.join("1", "/public/crowd").body()).contains("\"members\":[{\"user\":\"erin\"}]");
+			assertThat(count("realtime.limits", "limit", "members")).isZero();
+			assertThat(frank.join("1", "/public/crowd").body()).contains("\"members\":[{\"user\":\"erin\"}]");
+			assertThat(count("realtime.limits", "limit", "members")).isEqualTo(1);
+		}
+		assertThat(count("realtime.limits", "limit", "remembered-pushes")).isZero();
 	}
 
 	@Test

@@ -34,9 +34,9 @@ import static org.awaitility.Awaitility.await;
  * {@code -Drealtime.attacks=all}.
  * <p>
  * After every row the {@link Oracles} look at what came of it. At the end everything is
- * as it was: connections, subscriptions, rooms, threads, descriptors, heap. What the
- * witness, publishing and HTTP may take is 250 ms, and 500 ms for HTTP, beyond three
- * times what they took on this machine before the first attack.
+ * as it was: connections, subscriptions, rooms, threads, descriptors, heap. The witness
+ * and publishing may take 250 ms, and HTTP 500 ms; on a machine that took more than a
+ * third of that before the first attack, three times what it took.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @AttackedApplication
@@ -130,14 +130,19 @@ class AttackTests {
 		assertThat(this.oracles.rest()).isEmpty();
 		assertThat(this.connections.userCount()).isEqualTo(1);
 		assertThat(this.broker.roomCount()).as("rooms with members or history").isLessThanOrEqualTo(6);
-		Duration allowed = SLOW.plus(this.undisturbed.multipliedBy(3));
+		Duration allowed = allowed(SLOW, this.undisturbed);
 		assertThat(percentile(this.oracles.deliveries())).as("p99 of the witness").isLessThan(allowed);
 		assertThat(percentile(this.oracles.publishes())).as("p99 of publishing").isLessThan(allowed);
 		assertThat(percentile(this.oracles.requests())).as("p99 of HTTP")
-			.isLessThan(SLOW_HTTP.plus(this.undisturbedHttp.multipliedBy(3)));
+			.isLessThan(allowed(SLOW_HTTP, this.undisturbedHttp));
 		this.slow.shutdown();
 		assertThat(this.slow.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
 		this.before.assertRestored();
+	}
+
+	private static Duration allowed(Duration slow, Duration undisturbed) {
+		Duration threefold = undisturbed.multipliedBy(3);
+		return (threefold.compareTo(slow) > 0) ? threefold : slow;
 	}
 
 	private static Duration percentile(List<Duration> durations) {

@@ -58,7 +58,7 @@ class GuardTests {
 
 	private static final String BROKER = "connection.ApplicationBrokerTests#";
 
-	private static final String LOG = "connection.SparingLogTests#";
+	private static final String LOG = "SparingLogTests#";
 
 	private static final String PUSH = "push.PushIntegrationTests#";
 
@@ -74,6 +74,8 @@ class GuardTests {
 				Guard.says("connection.WebSocketReader.isSendable", true,
 						"connection.WebSocketReaderTests#repeatsNoCloseCodeThatNoPeerMaySend"),
 				Guard.replaced("protocol.FrameDecoder.text", "anyText", "138", "144", "146"),
+				Guard.asleep("protocol.FrameDecoder.require", "137", "139", "142", "524"),
+				Guard.says("protocol.FrameDecoder.mayBegin", true, "protocol.FrameDecoderTests#refusesWhatIsNoFrame"),
 				Guard.deceived("protocol.FrameDecoder.upTo", LetThrough.LongLines.class, "143"),
 				Guard.passes("protocol.StompVersion.unescape(String)", "135", "136"),
 				Guard.says("connection.ConnectionProperties.maxHeaders", 1000, "142"),
@@ -166,8 +168,8 @@ class GuardTests {
 				Guard.asleep("connection.ApplicationBroker.removeForeign",
 						BROKER + "passesOnNeitherSecretsNorForgeriesOfItsOwnClients"),
 				Guard.passes("protocol.StompVersion.escape(String)", "551"),
-				Guard.passes("connection.SparingLog.printable", LOG + "writesNothingThatALogCouldMisread"),
-				Guard.passes("connection.SparingLog.take", LOG + "saysACauseOnceAMinute"));
+				Guard.passes("SparingLog.printable", LOG + "writesNothingThatALogCouldMisread"),
+				Guard.passes("SparingLog.take", LOG + "saysACauseOnceAMinute"));
 	}
 
 	private static List<Guard> http() {

@@ -30,7 +30,8 @@ class PresenceTests {
 	}
 
 	private List<Object> enter(Presence presence, String user) {
-		return names(presence.enter(ROOM, user, presence.lookUp(ROOM, user), this.others));
+		presence.enter(ROOM, user, presence.lookUp(ROOM, user), this.others);
+		return names(presence.members(ROOM));
 	}
 
 	@Test
@@ -76,8 +77,9 @@ class PresenceTests {
 				.collect(Collectors.toMap((user) -> user, (user) -> Map.of("name", user.toUpperCase())));
 		});
 		enter(presence, "alice");
-		assertThat(presence.enter(ROOM, "bob", presence.lookUp(ROOM, "bob"), this.others))
-			.containsExactly(Map.of("user", "alice", "name", "ALICE"), Map.of("user", "bob", "name", "BOB"));
+		enter(presence, "bob");
+		assertThat(presence.members(ROOM)).containsExactly(Map.of("user", "alice", "name", "ALICE"),
+				Map.of("user", "bob", "name", "BOB"));
 		// one question for each join, and none for those who are known
 		assertThat(asked).containsExactly(List.of("alice"), List.of("bob"));
 	}
@@ -88,11 +90,12 @@ class PresenceTests {
 			.collect(Collectors.toMap((user) -> user, (user) -> Map.of("name", user.toUpperCase()))));
 		Map<String, Map<String, Object>> details = presence.lookUp(ROOM, "alice");
 		presence.lookUp(ROOM, "bob");
-		assertThat(presence.enter(ROOM, "alice", details, this.others))
-			.containsExactly(Map.of("user", "alice", "name", "ALICE"));
+		presence.enter(ROOM, "alice", details, this.others);
+		assertThat(presence.members(ROOM)).containsExactly(Map.of("user", "alice", "name", "ALICE"));
 		presence.lookUp(ROOM, "alice");
-		assertThat(presence.enter(ROOM, "carol", presence.lookUp(ROOM, "carol"), this.others))
-			.containsExactly(Map.of("user", "alice", "name", "ALICE"), Map.of("user", "carol", "name", "CAROL"));
+		enter(presence, "carol");
+		assertThat(presence.members(ROOM)).containsExactly(Map.of("user", "alice", "name", "ALICE"),
+				Map.of("user", "carol", "name", "CAROL"));
 	}
 
 	@Test
@@ -106,7 +109,9 @@ class PresenceTests {
 		Presence presence = presence(Duration.ZERO, 2, null);
 		enter(presence, "alice");
 		enter(presence, "bob");
+		assertThat(presence.leftOutCount()).isZero();
 		assertThat(enter(presence, "carol")).containsExactly("alice", "bob");
+		assertThat(presence.leftOutCount()).isEqualTo(1);
 	}
 
 	@Test

@@ -29,7 +29,9 @@ class IdempotencyTests {
 
 	private final MovableClock clock = new MovableClock();
 
-	private final Idempotency idempotency = new Idempotency(3, this.clock);
+	private final PushStatistics statistics = new PushStatistics();
+
+	private final Idempotency idempotency = new Idempotency(3, this.clock, this.statistics);
 
 	private final AtomicInteger performed = new AtomicInteger();
 
@@ -71,7 +73,9 @@ class IdempotencyTests {
 			perform(key, "body");
 		}
 		assertThat(perform("a", "body")).isEqualTo("1");
+		assertThat(this.statistics.forgottenCount()).isZero();
 		assertThat(perform("d", "body")).isEqualTo("4");
+		assertThat(this.statistics.forgottenCount()).isEqualTo(1);
 		assertThat(perform("b", "body")).isEqualTo("2");
 		assertThat(perform("a", "body")).isEqualTo("5");
 	}

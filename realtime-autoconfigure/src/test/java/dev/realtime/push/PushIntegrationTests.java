@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 
 import io.micrometer.context.ContextRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +32,8 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
@@ -50,6 +53,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests of the push entrance over HTTP, in an application that has a catch-all controller
  * and an advice of its own.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class PushIntegrationTests {
 
 	static {
@@ -342,6 +346,21 @@ class PushIntegrationTests {
 			send(request.copy().setHeader("Authorization", "Bearer other"));
 			assertThat(context.getBean(Application.class).events).hasSize(2);
 		});
+	}
+
+	@Test
+	void aListenerThatKeepsFailingIsLoggedOnce(CapturedOutput output) {
+		this.keyRunner.run((context) -> {
+			context.getBean(Application.class).failure = new IllegalStateException("again", new ListenerFailed());
+			for (int i = 0; i < 3; i++) {
+				assertProblem(send(request(context).POST(BodyPublishers.ofString(PUSH))), 500, "internal");
+			}
+			assertThat(output).containsOnlyOnce(ListenerFailed.class.getName());
+		});
+	}
+
+	private static final class ListenerFailed extends RuntimeException {
+
 	}
 
 	@Test

@@ -1,4 +1,4 @@
-package dev.realtime.connection;
+package dev.realtime;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;

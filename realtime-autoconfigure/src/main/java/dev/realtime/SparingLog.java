@@ -1,4 +1,4 @@
-package dev.realtime.connection;
+package dev.realtime;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Logs what clients can bring about as often as they like: each cause once a minute, with
- * how often it came meanwhile, and nothing a client sent as it was sent. Public only
- * because joining needs it too. Not API.
+ * how often it came meanwhile, and nothing a client sent as it was sent. Not API.
  * <p>
  * Thread-safe.
  */
