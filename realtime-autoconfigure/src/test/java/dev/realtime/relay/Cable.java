@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Cable implements AutoCloseable {
 
-	private final ServerSocket end;
+	private final LocalPort end;
 
 	private final int brokerPort;
 
@@ -29,58 +27,39 @@ final class Cable implements AutoCloseable {
 	/** Bytes a second, each way; 0 for as many as come. */
 	private int rate;
 
-	private Cable(ServerSocket end, int brokerPort) {
-		this.end = end;
+	private Cable(int brokerPort) throws IOException {
 		this.brokerPort = brokerPort;
+		this.end = LocalPort.open(this::join);
 	}
 
 	static Cable to(int brokerPort) throws IOException {
-		Cable cable = new Cable(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")), brokerPort);
-		run(cable::accept);
-		return cable;
-	}
-
-	private static void run(Runnable task) {
-		Thread thread = new Thread(task, "cable");
-		thread.setDaemon(true);
-		thread.start();
+		return new Cable(brokerPort);
 	}
 
 	int port() {
-		return this.end.getLocalPort();
-	}
-
-	private void accept() {
-		while (!this.end.isClosed()) {
-			try {
-				join(this.end.accept());
-			}
-			catch (IOException ex) {
-				// the end was closed, or the broker is away: the node finds out
-			}
-		}
+		return this.end.number();
 	}
 
 	private void join(Socket node) throws IOException {
-		synchronized (this) {
-			this.sockets.add(node);
-			if (this.pulledOut) {
-				node.close();
-				return;
-			}
-		}
 		try {
+			plugIn(node);
 			Socket broker = new Socket("127.0.0.1", this.brokerPort);
-			synchronized (this) {
-				this.sockets.add(broker);
-			}
-			run(() -> carry(node, broker));
-			run(() -> carry(broker, node));
+			plugIn(broker);
+			LocalPort.start(() -> carry(node, broker));
+			LocalPort.start(() -> carry(broker, node));
 		}
 		catch (IOException ex) {
 			node.close();
 			throw ex;
 		}
+	}
+
+	private synchronized void plugIn(Socket socket) throws IOException {
+		if (this.pulledOut) {
+			socket.close();
+			throw new IOException("pulled out");
+		}
+		this.sockets.add(socket);
 	}
 
 	private void carry(Socket from, Socket to) {

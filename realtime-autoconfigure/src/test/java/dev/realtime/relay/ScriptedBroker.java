@@ -2,8 +2,6 @@ package dev.realtime.relay;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -12,13 +10,10 @@ import java.util.Scanner;
 /** Answers each command as it was told to, and nothing to others. */
 final class ScriptedBroker implements AutoCloseable {
 
-	private final ServerSocket end;
+	private final LocalPort port;
 
-	private final Map<String, String> answers;
-
-	private ScriptedBroker(ServerSocket end, Map<String, String> answers) {
-		this.end = end;
-		this.answers = answers;
+	private ScriptedBroker(LocalPort port) {
+		this.port = port;
 	}
 
 	/**
@@ -26,53 +21,29 @@ final class ScriptedBroker implements AutoCloseable {
 	 * @param answers frames by the command that they answer
 	 */
 	static ScriptedBroker start(Map<String, String> answers) throws IOException {
-		ServerSocket end = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
-		ScriptedBroker broker = new ScriptedBroker(end, answers);
-		run(broker::accept);
-		return broker;
-	}
-
-	private static void run(Runnable task) {
-		Thread thread = new Thread(task, "scripted-broker");
-		thread.setDaemon(true);
-		thread.start();
+		return new ScriptedBroker(LocalPort.open((node) -> answer(node, answers)));
 	}
 
 	int port() {
-		return this.end.getLocalPort();
+		return this.port.number();
 	}
 
-	private void accept() {
-		while (!this.end.isClosed()) {
-			try {
-				Socket node = this.end.accept();
-				run(() -> answer(node));
-			}
-			catch (IOException ex) {
-				// it was closed
-			}
-		}
-	}
-
-	private void answer(Socket node) {
+	private static void answer(Socket node, Map<String, String> answers) throws IOException {
 		try (node; InputStream in = node.getInputStream(); Scanner frames = new Scanner(in, StandardCharsets.UTF_8)) {
 			frames.useDelimiter("\0");
 			while (frames.hasNext()) {
 				String command = frames.next().stripLeading().lines().findFirst().orElse("");
-				String answer = this.answers.get(command);
+				String answer = answers.get(command);
 				if (answer != null) {
 					node.getOutputStream().write((answer + "\0").getBytes(StandardCharsets.UTF_8));
 				}
 			}
 		}
-		catch (IOException ex) {
-			// the node went away
-		}
 	}
 
 	@Override
 	public void close() throws IOException {
-		this.end.close();
+		this.port.close();
 	}
 
 }
