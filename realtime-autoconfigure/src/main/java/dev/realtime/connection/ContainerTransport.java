@@ -2,8 +2,10 @@ package dev.realtime.connection;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReference;
 
 import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
 import jakarta.websocket.Session;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -121,34 +123,73 @@ final class ContainerTransport implements Transport {
 	/** Several messages in one write, touched only where Jakarta WebSocket is there. */
 	private static final class Jakarta {
 
-		private final RemoteEndpoint.Basic remote;
+		private final RemoteEndpoint remote;
 
-		private Jakarta(RemoteEndpoint.Basic remote) {
+		private final Sending sending;
+
+		private Jakarta(RemoteEndpoint remote, Sending sending) {
 			this.remote = remote;
+			this.sending = sending;
 		}
 
 		static @Nullable Jakarta of(WebSocketSession session) {
 			Session container = (session instanceof NativeWebSocketSession wrapper)
 					? wrapper.getNativeSession(Session.class) : null;
-			return (container != null) ? new Jakarta(container.getBasicRemote()) : null;
+			if (container == null) {
+				return null;
+			}
+			// Jetty batches nothing else, and others take one of these at a time
+			boolean asynchronous = container.getClass().getName().startsWith("org.eclipse.jetty.");
+			return asynchronous ? of(container.getAsyncRemote()) : of(container.getBasicRemote());
+		}
+
+		private static Jakarta of(RemoteEndpoint.Basic remote) {
+			return new Jakarta(remote, (frame, binary) -> {
+				if (binary) {
+					remote.sendBinary(ByteBuffer.wrap(frame.bytes()));
+				}
+				else {
+					remote.sendText(frame.text());
+				}
+			});
+		}
+
+		/** What fails shows with the next message, or when all are flushed. */
+		private static Jakarta of(RemoteEndpoint.Async remote) {
+			AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+			SendHandler handler = (result) -> failure.compareAndSet(null, result.getException());
+			return new Jakarta(remote, (frame, binary) -> {
+				if (failure.get() != null) {
+					throw new IOException("The container could not write", failure.get());
+				}
+				if (binary) {
+					remote.sendBinary(ByteBuffer.wrap(frame.bytes()), handler);
+				}
+				else {
+					remote.sendText(frame.text(), handler);
+				}
+			});
 		}
 
 		void write(Frame[] frames, boolean binary) throws IOException {
 			this.remote.setBatchingAllowed(true);
 			try {
 				for (Frame frame : frames) {
-					if (binary) {
-						this.remote.sendBinary(ByteBuffer.wrap(frame.bytes()));
-					}
-					else {
-						this.remote.sendText(frame.text());
-					}
+					this.sending.send(frame, binary);
 				}
 			}
 			finally {
 				// flushes
 				this.remote.setBatchingAllowed(false);
 			}
+		}
+
+		/** How a message is sent. */
+		@FunctionalInterface
+		private interface Sending {
+
+			void send(Frame frame, boolean binary) throws IOException;
+
 		}
 
 	}

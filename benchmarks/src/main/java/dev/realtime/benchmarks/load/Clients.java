@@ -68,15 +68,16 @@ final class Clients implements AutoCloseable {
 	 */
 	double connect(int[] rooms, Framing framing) throws IOException {
 		long begin = System.nanoTime();
-		for (int i = 0; i < rooms.length; i++) {
-			while (i - this.joined >= IN_FLIGHT) {
+		for (int room : rooms) {
+			int number = this.subscribers.size();
+			while (number - this.joined >= IN_FLIGHT) {
 				poll(100);
 				failIfDead();
 			}
-			this.subscribers.add(new Subscriber(this, this.subscribers.size(), rooms[i], this.server.peer().wire(),
-					framing, this.nodes.get(i % this.nodes.size()).port(), this.selector));
+			this.subscribers.add(new Subscriber(this, number, room, this.server.peer().wire(), framing,
+					this.nodes.get(number % this.nodes.size()).port(), this.selector));
 		}
-		await(() -> this.joined >= rooms.length, 60);
+		await(() -> this.joined >= this.subscribers.size(), 60);
 		return (System.nanoTime() - begin) / 1e9;
 	}
 
@@ -205,8 +206,24 @@ final class Clients implements AutoCloseable {
 		this.latencies.add(now - ns);
 	}
 
-	Subscriber subscriber(int index) {
-		return this.subscribers.get(index);
+	/** One more client joins and stops reading. */
+	Subscriber joinAndStall(int room) throws IOException {
+		connect(new int[] { room }, Framing.TEXT);
+		Subscriber stalled = this.subscribers.get(this.subscribers.size() - 1);
+		stalled.stall();
+		return stalled;
+	}
+
+	/** Who stopped reading has been left behind by the server meanwhile, and goes. */
+	void dropEnded(Subscriber stalled) throws IOException {
+		stalled.resume();
+		await(stalled::isDead, 10);
+		if (!stalled.isDead()) {
+			throw new IllegalStateException(this.server.peer() + " still serves a client that does not read");
+		}
+		this.subscribers.remove(stalled);
+		this.joined--;
+		this.dead--;
 	}
 
 	@Override

@@ -29,6 +29,8 @@ final class LoadDriver {
 
 	private static final int CONNECTIONS = 4000;
 
+	private static final double RATE_BESIDE_STALLED = 80;
+
 	private final Report report = new Report();
 
 	private final List<String> scenarios;
@@ -143,8 +145,12 @@ final class LoadDriver {
 		}
 		Path log = Path.of("target", "server-" + peer.name().toLowerCase(Locale.ROOT) + ".log");
 		List<String> options = scenario.equals("memory") ? List.of("-Xmx768m") : OPTIONS;
-		List<String> settings = scenario.startsWith("single") ? List.of("--realtime.connection.max-batch=1")
-				: List.of();
+		List<String> settings = switch (scenario) {
+			case "single", "single-binary" -> List.of("--realtime.connection.max-batch=1");
+			// or the kernel would keep megabytes for who does not read
+			case "stalled" -> List.of("--connector.properties=socket.txBufSize=16384");
+			default -> List.of();
+		};
 		this.port += 2;
 		try (ServerProcess server = ServerProcess.start(peer, this.port, options, settings, log)) {
 			load.on(server);
@@ -305,20 +311,35 @@ final class LoadDriver {
 		}
 	}
 
-	/** Clients stop reading, one in each run, while the others go on. */
+	/**
+	 * One more client comes and stops reading, until the server ends its connection. That
+	 * run is compared with the mean of the ones before and after it, since a machine's
+	 * pace drifts by more than it may cost.
+	 */
 	private void stalled(ServerProcess server) throws IOException {
+		String ratio = "p99 beside a client that stops reading, of p99 without";
 		try (Clients clients = new Clients(server)) {
 			clients.connect(new int[1000], Framing.TEXT);
 			clients.prove(1);
 			warmUp(clients, 1);
-			for (int i = 0; i < 3; i++) {
-				this.report.add("1,000 clients, 80 events/s", server.peer(), clients.run(1, 800, 80, 30));
-			}
-			for (int i = 0; i < 3; i++) {
-				clients.subscriber(i).stall();
-				this.report.add("the same with one that stops reading", server.peer(), clients.run(1, 800, 80, 30));
+			clients.run(1, 4000, RATE_BESIDE_STALLED, 90);
+			double before = allRead(server, clients);
+			for (int i = 0; i < 7; i++) {
+				Subscriber stalled = clients.joinAndStall(0);
+				Measurement run = clients.run(1, 1600, RATE_BESIDE_STALLED, 40);
+				this.report.add("1,000 clients, 80 events/s, one more stops reading", server.peer(), run);
+				clients.dropEnded(stalled);
+				double after = allRead(server, clients);
+				this.report.add(ratio, server.peer(), 100 * run.p99() / ((before + after) / 2), "%");
+				before = after;
 			}
 		}
+	}
+
+	private double allRead(ServerProcess server, Clients clients) throws IOException {
+		Measurement run = clients.run(1, 800, RATE_BESIDE_STALLED, 30);
+		this.report.add("1,000 clients, 80 events/s", server.peer(), run);
+		return run.p99();
 	}
 
 	/** What is done to a server. */

@@ -94,7 +94,8 @@ enum Peer {
 		return switch (this) {
 			case REALTIME -> realtime(port, options);
 			case REALTIME_JETTY -> realtime(port, options);
-			case REALTIME_LEAN -> realtime(port, options, "--connector.buffers=1024");
+			case REALTIME_LEAN -> realtime(port, options,
+					"--connector.properties=socket.appReadBufSize=1024,socket.appWriteBufSize=1024");
 			case REALTIME_CONTAINER -> realtime(port, options, "--realtime.connection.direct-write=false");
 			case REALTIME_COMPRESSED -> realtime(port, options, "--realtime.connection.compression=true");
 			case REALTIME_RELAY ->

@@ -288,10 +288,13 @@ final class Subscriber {
 		this.outOfOrder = 0;
 	}
 
-	/** Stops reading, for good or for a while. */
 	void stall() {
 		this.reads = false;
 		this.key.interestOps(0);
+	}
+
+	void resume() {
+		this.key.interestOps(SelectionKey.OP_READ);
 	}
 
 	boolean reads() {

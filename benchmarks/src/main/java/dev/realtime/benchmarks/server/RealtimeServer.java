@@ -27,14 +27,16 @@ class RealtimeServer {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnProperty("connector.buffers")
-	static class Buffers {
+	@ConditionalOnProperty("connector.properties")
+	static class ConnectorConfiguration {
 
 		@Bean
-		WebServerFactoryCustomizer<TomcatServletWebServerFactory> buffers(@Value("${connector.buffers}") String size) {
+		WebServerFactoryCustomizer<TomcatServletWebServerFactory> connectorProperties(
+				@Value("${connector.properties}") String[] properties) {
 			return (factory) -> factory.addConnectorCustomizers((connector) -> {
-				connector.setProperty("socket.appReadBufSize", size);
-				connector.setProperty("socket.appWriteBufSize", size);
+				for (String property : properties) {
+					connector.setProperty(property.split("=")[0], property.split("=")[1]);
+				}
 			});
 		}
 
