@@ -35,6 +35,7 @@ import dev.realtime.join.RoomPass;
 import dev.realtime.join.RoomTokens;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** The wire, frame by frame, on a real socket. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
@@ -262,8 +263,11 @@ class EndToEndTests {
 
 	@Test
 	void tellsTheApplicationWhoIsInARoom() throws Exception {
+		this.application.lobby.clear();
 		try (StompSocket alice = connect("alice"); StompSocket bob = connect("bob")) {
 			alice.join("1", "/public/lobby");
+			// listeners are told in the thread of who caused it: hers heard it now
+			alice.settle();
 			bob.join("1", "/public/lobby");
 			bob.join("2", "/closed/lobby");
 			alice.send("UNSUBSCRIBE", "", "id", "1");
@@ -273,6 +277,20 @@ class EndToEndTests {
 			assertThat(this.application.lobby).containsExactlyInAnyOrder("opened", "alice joined", "bob joined",
 					"bob refused forbidden", "alice left", "bob left", "emptied");
 			assertThat(this.application.lobby).startsWith("opened", "alice joined");
+		}
+	}
+
+	@Test
+	void tellsThatOneLeftAfterItToldThatOneCame() {
+		this.application.lobby.clear();
+		this.application.uponOpening = () -> {
+			this.sessions.disconnect("fay");
+			await().until(() -> this.sessions.members("/public/brief/lobby").isEmpty());
+		};
+		try (StompSocket fay = connect("fay")) {
+			fay.send("SUBSCRIBE", "", "id", "1", "destination", "/topic/rooms/public/brief/lobby");
+			await().untilAsserted(() -> assertThat(this.application.lobby).containsExactly("opened", "fay joined",
+					"fay left", "emptied"));
 		}
 	}
 
@@ -401,9 +419,16 @@ class EndToEndTests {
 
 		private final List<String> lobby = new CopyOnWriteArrayList<>();
 
+		private volatile Runnable uponOpening = () -> {
+			// nothing to do
+		};
+
 		@EventListener
 		void room(RoomOpened event) {
 			note(event.room(), "opened");
+			if (event.room().startsWith("/public/brief/")) {
+				this.uponOpening.run();
+			}
 		}
 
 		@EventListener

@@ -2,6 +2,9 @@ package dev.realtime.join;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
@@ -75,13 +78,12 @@ class JoinHandler implements MessageHandler {
 
 	private RoomBroker.Entry admit(ClientFrame frame, Room room, JoinDecision.Admitted admitted, long changes) {
 		Connection connection = frame.connection();
-		RealtimeUser user = connection.user();
-		RoomStay stay = new RoomStay(connection, room, admitted, changes, this.presence.lookUp(room, user));
+		RoomStay stay = new RoomStay(connection, room, admitted, changes,
+				this.presence.lookUp(room, connection.user()));
 		RoomBroker.Entry entry = this.broker.join(connection, frame.subscription(), room.name(), stay,
 				frame.header(Headers.POSITION), frame.receipt());
 		if (entry == RoomBroker.Entry.IN) {
-			stay.announce();
-			this.connections.publish(new RoomJoined(user, connection.id(), room.name()));
+			stay.tell();
 		}
 		return entry;
 	}
@@ -97,12 +99,16 @@ class JoinHandler implements MessageHandler {
 
 		private final JoinDecision.Admitted admitted;
 
-		private boolean first;
-
 		/** Changes of rights that were known when it was admitted. */
 		private final long changes;
 
 		private final Map<String, Map<String, Object>> details;
+
+		/** What the application has not been told of it yet. */
+		private final Queue<Object> news = new ConcurrentLinkedQueue<>();
+
+		/** Who found news since the thread that tells them looked last. */
+		private final AtomicInteger telling = new AtomicInteger();
 
 		RoomStay(Connection connection, Room room, JoinDecision.Admitted admitted, long changes,
 				Map<String, Map<String, Object>> details) {
@@ -121,7 +127,10 @@ class JoinHandler implements MessageHandler {
 
 		@Override
 		public byte[] joined(Position position, @Nullable Boolean recovered, boolean first) {
-			this.first = first;
+			if (first) {
+				this.news.add(new RoomOpened(this.room.name()));
+			}
+			this.news.add(new RoomJoined(this.user, this.connection.id(), this.room.name()));
 			List<Map<String, Object>> members = JoinHandler.this.presence.enter(this.room, this.user, this.details,
 					this.connection);
 			return JoinHandler.this.json.object("name", this.room.name(), "position", position.toString(), "recovered",
@@ -135,16 +144,24 @@ class JoinHandler implements MessageHandler {
 
 		@Override
 		public void over(boolean last) {
-			JoinHandler.this.connections.publish(new RoomLeft(this.user, this.connection.id(), this.room.name()));
+			this.news.add(new RoomLeft(this.user, this.connection.id(), this.room.name()));
 			if (last) {
-				JoinHandler.this.connections.publish(new RoomEmptied(this.room.name()));
+				this.news.add(new RoomEmptied(this.room.name()));
 			}
+			tell();
 		}
 
-		/** Tells the application of the room, if this is its first member. */
-		void announce() {
-			if (this.first) {
-				JoinHandler.this.connections.publish(new RoomOpened(this.room.name()));
+		/**
+		 * Tells the application, in order: where the connection ends while listeners hear
+		 * that the client came, they hear next that it left, on the same thread.
+		 */
+		void tell() {
+			int found = (this.telling.getAndIncrement() == 0) ? 1 : 0;
+			while (found > 0) {
+				for (Object event = this.news.poll(); event != null; event = this.news.poll()) {
+					JoinHandler.this.connections.publish(event);
+				}
+				found = this.telling.addAndGet(-found);
 			}
 		}
 
