@@ -74,7 +74,7 @@ class GuardTests {
 				Guard.says("connection.WebSocketReader.isSendable", true,
 						"connection.WebSocketReaderTests#repeatsNoCloseCodeThatNoPeerMaySend"),
 				Guard.replaced("protocol.FrameDecoder.text", "anyText", "138", "144", "146"),
-				Guard.asleep("protocol.FrameDecoder.require", "137", "139", "142", "524"),
+				Guard.asleep("protocol.FrameDecoder.require", "137", "139", "142"),
 				Guard.says("protocol.FrameDecoder.mayBegin", true, "protocol.FrameDecoderTests#refusesWhatIsNoFrame"),
 				Guard.deceived("protocol.FrameDecoder.upTo", LetThrough.LongLines.class, "143"),
 				Guard.passes("protocol.StompVersion.unescape(String)", "135", "136"),
