@@ -295,6 +295,19 @@ class EndToEndTests {
 	}
 
 	@Test
+	void tellsTheRestAfterAListenerThatBroke() {
+		this.application.lobby.clear();
+		this.application.uponOpening = () -> {
+			throw new LinkageError("a class that is not there");
+		};
+		try (StompSocket gil = connect("gil")) {
+			gil.join("1", "/public/brief/lobby");
+		}
+		await().untilAsserted(() -> assertThat(this.application.lobby).containsExactly("opened", "gil joined",
+				"gil left", "emptied"));
+	}
+
+	@Test
 	void evictsAndRefusesTheOldToken() {
 		try (StompSocket eve = connect("eve")) {
 			String token = this.roomTokens.issue("eve", "/channels/9");

@@ -158,8 +158,15 @@ class JoinHandler implements MessageHandler {
 		void tell() {
 			int found = (this.telling.getAndIncrement() == 0) ? 1 : 0;
 			while (found > 0) {
-				for (Object event = this.news.poll(); event != null; event = this.news.poll()) {
-					JoinHandler.this.connections.publish(event);
+				try {
+					for (Object event = this.news.poll(); event != null; event = this.news.poll()) {
+						JoinHandler.this.connections.publish(event);
+					}
+				}
+				catch (Error ex) {
+					// what is left is told with what comes next
+					this.telling.set(0);
+					throw ex;
 				}
 				found = this.telling.addAndGet(-found);
 			}
